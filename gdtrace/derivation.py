@@ -1,0 +1,292 @@
+"""Network -> Program: the only file that differentiates.
+
+The *delta* style hands ∂Error/∂SOP back from layer to layer. The *chain* style writes each
+gradient as the product of the factors on every path from the weight to the error, in the order
+g5*g4*g3*g2*g1. Both read the same factor steps, and agree to rounding.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import product
+from math import prod
+from operator import mul
+
+from attrs import frozen
+
+from gdtrace.calculus import LOSSES, apply, slope
+from gdtrace.errors import unknown
+from gdtrace.expr import Expr, Mean, Num, Ref, Sum
+from gdtrace.networks import Network
+from gdtrace.steps import EXAMPLES, Program, Step, letter
+
+STYLES = ("chain", "delta")
+REDUCTIONS: dict[str, type[Mean] | type[Sum]] = {"mean": Mean, "sum": Sum}
+MOST_PATHS = 8
+"""With more paths than this from a weight to the error, a product per path is no way to compute."""
+
+PREDICTED_SLOPE = "dError_dPredicted"
+
+
+def derive(
+    network: Network,
+    *,
+    style: str = "",
+    reduction: str = "mean",
+    freeze: Iterable[str] = (),
+) -> Program:
+    """Derive the equations of one iteration of gradient descent.
+
+    >>> from gdtrace.networks import Layer
+    >>> program = derive(Network(inputs=3, layers=[Layer(2), Layer(1)], bias=False))
+    >>> [step.key for step in program.steps][:4]
+    ['SOP@1', 'Activ@1', 'SOP@2', 'Activ@2']
+
+    Parameters
+    ----------
+    network : Network
+    style : str
+        ``chain`` or ``delta``; empty: chain if no weight has more than eight paths to the error.
+    reduction : str
+        How the examples' gradients are taken together: ``mean`` or ``sum``.
+    freeze : iterable of str
+        Keys of the parameters that stay as they are, such as ``b@1``.
+
+    Returns
+    -------
+    Program
+        Checked: every value is made once, before it is read, in one shape.
+    """
+    if reduction not in REDUCTIONS:
+        raise unknown("reduction", reduction, REDUCTIONS)
+    chosen = style or default_style(network)
+    if chosen not in STYLES:
+        raise unknown("style", chosen, STYLES)
+    frozen_keys = frozenset(freeze)
+    moving = [key for key in parameter_keys(network) if key not in frozen_keys]
+    steps = [
+        *_forward(network, reduction),
+        *_factors(network),
+        *_deltas(network, view=chosen == "chain"),
+        *(_gradient(network, key, chosen, reduction) for key in moving),
+        *(step for key in moving for step in _update(network, key)),
+    ]
+    return Program(_leaves(network), steps, {key: f"new_{key}" for key in moving})
+
+
+def default_style(network: Network) -> str:
+    """Return the style in which a network is derived unless one is asked for."""
+    return "chain" if most_paths(network) <= MOST_PATHS else "delta"
+
+
+def most_paths(network: Network) -> int:
+    """Return how many paths lead from a weight of the first layer to the error."""
+    return prod(network.sizes[2:])
+
+
+def parameter_keys(network: Network) -> list[str]:
+    """Return the keys of all parameters, the output layer's first, as the error reaches them."""
+    roles = ("W", "b") if network.bias else ("W",)
+    return [f"{role}@{layer}" for layer in range(len(network.layers), 0, -1) for role in roles]
+
+
+def _value(role: str, layer: int) -> Ref:
+    return Ref(f"{role}@{layer}", (EXAMPLES, letter(layer)))
+
+
+def _output(layer: int) -> Ref:
+    """What a layer hands to the next; layer 0 hands on the inputs."""
+    return _value("Activ", layer) if layer else Ref("X", (EXAMPLES, letter(0)))
+
+
+def _weight(role: str, layer: int) -> Ref:
+    return Ref(f"{role}@{layer}", (letter(layer - 1), letter(layer)))
+
+
+def _bias(role: str, layer: int) -> Ref:
+    return Ref(f"{role}@{layer}", (letter(layer),))
+
+
+def _parameter(prefix: str, key: str) -> Ref:
+    role, _, layer = key.partition("@")
+    make = _weight if role == "W" else _bias
+    return make(prefix + role, int(layer))
+
+
+def _target(network: Network) -> Ref:
+    return Ref("Target", (EXAMPLES, letter(len(network.layers))))
+
+
+def _step(ref: Ref, expr: Expr, part: str, meaning: str, *, view: bool = False) -> Step:
+    return Step(ref.key, tuple(map(str, ref.indices)), expr, part, meaning, view)
+
+
+def _leaves(network: Network) -> dict[str, tuple[str, ...]]:
+    refs = [
+        _output(0),
+        _target(network),
+        Ref("learning_rate"),
+        *(_parameter("", key) for key in reversed(parameter_keys(network))),
+    ]
+    return {ref.key: tuple(map(str, ref.indices)) for ref in refs}
+
+
+def _forward(network: Network, reduction: str) -> Iterator[Step]:
+    last = len(network.layers)
+    for number, layer in enumerate(network.layers, 1):
+        before = letter(number - 1)
+        total: Expr = Sum(before, _output(number - 1) * _weight("W", number))
+        if network.bias:
+            total = total + _bias("b", number)
+        yield _step(_value("SOP", number), total, "forward", "sum of products")
+        meaning = "prediction" if number == last else "output of the neuron"
+        activated = apply(layer.activation, _value("SOP", number))
+        yield _step(_value("Activ", number), activated, "forward", meaning)
+    each = Sum(letter(last), _error(network))
+    yield _step(Ref("Error", (EXAMPLES,)), each, "forward", "error of the prediction")
+    cost = REDUCTIONS[reduction](EXAMPLES, Ref("Error", (EXAMPLES,)))
+    yield _step(Ref("Cost"), cost, "forward", f"{reduction} of the errors of all examples")
+
+
+def _error(network: Network) -> Expr:
+    loss, last = LOSSES[network.loss], len(network.layers)
+    if loss.stable:
+        return loss.stable(_value("SOP", last), _target(network))
+    return loss.error(_value("Activ", last), _target(network))
+
+
+def _factors(network: Network) -> Iterator[Step]:
+    loss, last = LOSSES[network.loss], len(network.layers)
+    fused = loss.delta is not None
+    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
+    slope_of_loss = loss.slope(_value("Activ", last), _target(network))
+    yield _step(first, slope_of_loss, "backward", "slope of the error", view=fused)
+    for number in range(last, 0, -1):
+        activation = network.layers[number - 1].activation
+        local = slope(activation, _value("SOP", number))
+        unused = fused and number == last
+        ref = _value("dActiv_dSOP", number)
+        yield _step(ref, local, "backward", "slope of the activation", view=unused)
+        if number > 1:
+            yield _step(
+                _weight("dSOP_dActiv", number),
+                _weight("W", number),
+                "backward",
+                "the weight on the way, from before the update",
+            )
+        into = Ref(f"dSOP_dW@{number}", (EXAMPLES, letter(number - 1)))
+        yield _step(into, _output(number - 1), "backward", "what the weight is multiplied by")
+        if network.bias:
+            yield _step(
+                Ref(f"dSOP_db@{number}"), Num(1), "backward", "the sum grows as its bias", view=True
+            )
+
+
+def _deltas(network: Network, *, view: bool) -> Iterator[Step]:
+    loss, last = LOSSES[network.loss], len(network.layers)
+    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
+    product_of_two = first * _value("dActiv_dSOP", last)
+    if loss.delta:
+        short = loss.delta(_value("Activ", last), _target(network))
+        yield _step(_value("delta", last), short, "backward", "error reaching the sum of products")
+        check = _value("delta_product", last)
+        yield _step(check, product_of_two, "backward", "the same, factor by factor", view=True)
+    else:
+        yield _step(
+            _value("delta", last),
+            product_of_two,
+            "backward",
+            "error reaching the sum of products",
+            view=view,
+        )
+    for number in range(last - 1, 0, -1):
+        after = letter(number + 1)
+        back = Sum(after, _value("delta", number + 1) * _weight("dSOP_dActiv", number + 1))
+        ref = _value("dError_dActiv", number)
+        yield _step(ref, back, "backward", "error reaching the neuron's output", view=view)
+        both = ref * _value("dActiv_dSOP", number)
+        meaning = "error reaching the sum of products"
+        yield _step(_value("delta", number), both, "backward", meaning, view=view)
+
+
+def _gradient(network: Network, key: str, style: str, reduction: str) -> Step:
+    role, _, number = key.partition("@")
+    layer = int(number)
+    if style == "chain":
+        each = _chain(network, role, layer)
+    elif role == "W":
+        each = _value("delta", layer) * Ref(f"dSOP_dW@{layer}", (EXAMPLES, letter(layer - 1)))
+    else:
+        each = _value("delta", layer)
+    taken = REDUCTIONS[reduction](EXAMPLES, each)
+    return _step(_parameter("grad_", key), taken, "gradient", "gradient of the parameter")
+
+
+def _chain(network: Network, role: str, layer: int) -> Expr:
+    """The factors of the chain to a parameter of the layer, summed over all paths."""
+    last = len(network.layers)
+    factors = [ref for ref in _links(network, role, layer) if ref.key != f"dSOP_db@{layer}"]
+    each: Expr = reduce(mul, factors[1:], factors[0])
+    for number in range(last, layer, -1):
+        each = Sum(letter(number), each)
+    return each
+
+
+def _links(network: Network, role: str, layer: int) -> list[Ref]:
+    """The factors of the chain to a parameter, from the parameter to the error."""
+    last = len(network.layers)
+    into = (EXAMPLES, letter(layer - 1)) if role == "W" else ()
+    links = [Ref(f"dSOP_d{role}@{layer}", into)]
+    for number in range(layer, last):
+        links += [_value("dActiv_dSOP", number), _weight("dSOP_dActiv", number + 1)]
+    if LOSSES[network.loss].delta:
+        return [*links, _value("delta", last)]
+    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
+    return [*links, _value("dActiv_dSOP", last), first]
+
+
+def _update(network: Network, key: str) -> Iterator[Step]:
+    rate, gradient = Ref("learning_rate"), _parameter("grad_", key)
+    yield _step(
+        _parameter("change_", key), -(rate * gradient), "update", "change of the parameter", view=True
+    )
+    new = _parameter("", key) - rate * gradient
+    yield _step(_parameter("new_", key), new, "update", "parameter after the update")
+
+
+@frozen
+class Link:
+    """One factor of a chain: its number (1 is next to the error) and where its value is made."""
+
+    number: int
+    ref: Ref
+
+
+def paths(network: Network, parameter: Ref) -> Iterator[tuple[int, ...]]:
+    """Yield every way from a parameter to the error, as the units passed after its own layer."""
+    layer = int(parameter.key.partition("@")[2])
+    yield from product(*(range(units) for units in network.sizes[layer + 1 :]))
+
+
+def chain(network: Network, parameter: Ref, path: tuple[int, ...] = ()) -> tuple[Link, ...]:
+    """Return the factors from the error to one parameter along one path, g1 first.
+
+    The references leave the example open (``n``). Where loss and activation simplify to one
+    factor (cross-entropy), that one stands for g1 and g2 and has the number 2.
+
+    Parameters
+    ----------
+    parameter : Ref
+        One weight or bias, such as ``Ref("W@1", (0, 1))``.
+    path : tuple of int
+        The units passed after the parameter's own layer, as ``paths`` yields them.
+    """
+    role, _, number = parameter.key.partition("@")
+    layer = int(number)
+    units = [*parameter.indices, *path]
+    places = {letter(layer - len(parameter.indices) + 1 + place): unit for place, unit in enumerate(units)}
+    links = list(reversed(_links(network, role, layer)))
+    first = 2 if LOSSES[network.loss].delta else 1
+    return tuple(
+        Link(number, Ref(ref.key, tuple(places.get(str(index), index) for index in ref.indices)))
+        for number, ref in enumerate(links, first)
+    )

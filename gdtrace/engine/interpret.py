@@ -1,0 +1,118 @@
+"""The reference engine: evaluates the expression trees with numpy, one step after the other."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy
+from numpy.typing import ArrayLike, NDArray
+
+from gdtrace.calculus import array_function, rule, textbook
+from gdtrace.engine.columns import Columns
+from gdtrace.expr import Add, Binary, Call, Div, Expr, Index, Mean, Mul, Neg, Num, Pow, Ref, Sub, Sum
+from gdtrace.steps import Program
+
+Array = NDArray[numpy.float64]
+
+OPERATORS = {
+    Add: numpy.add,
+    Sub: numpy.subtract,
+    Mul: numpy.multiply,
+    Div: numpy.divide,
+    Pow: numpy.power,
+}
+
+
+def interpret(
+    program: Program,
+    leaves: Mapping[str, ArrayLike],
+    *,
+    overrides: Mapping[str, ArrayLike] | None = None,
+    views: bool = False,
+) -> dict[str, Array]:
+    """Evaluate a program once.
+
+    Parameters
+    ----------
+    program : Program
+    leaves : mapping of key to array
+        Every leaf of the program, in the shape of its index letters.
+    overrides : mapping of key to array, optional
+        Values to go on with instead of those that their steps give: follow-through.
+    views : bool
+        Whether to evaluate the steps that no other step reads.
+
+    Returns
+    -------
+    dict of key to ndarray
+        The leaves, and the value of every step.
+    """
+    given = dict(overrides or {})
+    values = {key: numpy.asarray(leaf, dtype=float) for key, leaf in leaves.items()}
+    sizes = {
+        index: size
+        for key, indices in program.leaves.items()
+        for index, size in zip(indices, values[key].shape, strict=True)
+    }
+    for step in program.steps:
+        if step.key in given:
+            values[step.key] = numpy.asarray(given[step.key], dtype=float)
+        elif views or not step.view:
+            values[step.key] = evaluate(step.expr, step.indices, values, sizes)
+    return values
+
+
+def evaluate(
+    expr: Expr, indices: tuple[str, ...], values: Mapping[str, Array], sizes: Mapping[str, int]
+) -> Array:
+    """Evaluate an expression to an array with one axis for each of the indices."""
+    with numpy.errstate(all="ignore"):
+        result = _evaluate(expr, indices, values)
+    return numpy.broadcast_to(result, [sizes[index] for index in indices])
+
+
+def _evaluate(expr: Expr, indices: tuple[str, ...], values: Mapping[str, Array]) -> Array:
+    def inner(part: Expr, over: tuple[str, ...] = indices) -> Array:
+        return _evaluate(part, over, values)
+
+    match expr:
+        case Num(value):
+            return numpy.asarray(float(value))
+        case Ref(key, places):
+            return _aligned(values[key], places, indices)
+        case Neg(body):
+            return numpy.negative(inner(body))
+        case Binary(left, right):
+            result: Array = OPERATORS[type(expr)](inner(left), inner(right))
+            return result
+        case Call(name, arguments):
+            if rule(name).numpy or rule(name).textbook is None:
+                called: Array = array_function(name)(*map(inner, arguments))
+                return called
+            return inner(textbook(expr))
+        case Sum(index, body) | Mean(index, body):
+            # The axis that is added up comes last and lies in one piece: numpy then adds in the
+            # same order for every layout of its operands.
+            terms = numpy.ascontiguousarray(inner(body, (*indices, index)))
+            total: Array = numpy.add.reduce(terms, axis=-1)
+            return total / terms.shape[-1] if isinstance(expr, Mean) else total
+        case _:
+            raise TypeError(f"{type(expr).__name__} cannot be evaluated")
+
+
+def _aligned(array: Array, places: tuple[Index, ...], indices: tuple[str, ...]) -> Array:
+    """Lay the axes of an array out in the order of the indices, with new ones of size 1."""
+    order = sorted(range(array.ndim), key=lambda axis: indices.index(str(places[axis])))
+    wanted = tuple(slice(None) if index in places else None for index in indices)
+    return array.transpose(order)[wanted]
+
+
+def run(
+    columns: Columns, leaves: Mapping[str, Array], rows: Array, block: Iterable[int]
+) -> dict[str, Array]:
+    """Run a block of iterations into the rows; return the leaves of the next iteration."""
+    state = dict(leaves)
+    for iteration in block:
+        values = interpret(columns.program, state)
+        for key in columns.starts:
+            rows[iteration, columns.slot(key)] = values[key].ravel()
+        state.update({old: values[new] for old, new in columns.program.carry.items()})
+    return state

@@ -1,0 +1,218 @@
+"""How a number is spelled, so that every printed line can be worked out again.
+
+A given number has so many decimals. A result has the most decimals (and at most so many
+significant digits) that come out again when its line is worked out from the numbers as they are
+printed. So one value has one spelling on a page, and a reader with a pocket calculator gets the
+printed digits. Values are never changed here, only spelled.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from attrs import field, frozen
+
+from gdtrace.calculus import scalar_function
+from gdtrace.expr import Add, Binary, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Sub
+from gdtrace.views import is_elided
+
+Exempt = Literal["", "elided", "saturated", "rounding"]
+
+NOISE = 1e-14
+"""A sum this much smaller than its terms is the rounding of floating-point numbers, no result."""
+
+LARGE = 1e10
+"""From here on numbers are spelled with a power of ten."""
+
+
+@frozen
+class Shown:
+    """A spelled number; ``exempt`` says why its line cannot be worked out again, if so."""
+
+    text: str
+    exempt: Exempt = ""
+
+    @property
+    def significant(self) -> int:
+        """How many significant digits the text has."""
+        mantissa = self.text.partition("e")[0]
+        return len(mantissa.replace(".", "").lstrip("-0"))
+
+
+@frozen
+class Spelling:
+    """The spelling of every number on one page.
+
+    Parameters
+    ----------
+    value : callable
+        The exact value of a reference.
+    operands : callable
+        The line of a reference: its equation over other values; None for a given number.
+    decimals, significant : int
+        What given numbers have, and what results have at most.
+    exact : bool
+        Spell every digit that there is: the last resort, where nothing shorter can be worked out.
+    """
+
+    value: Callable[[Ref], float]
+    operands: Callable[[Ref], Expr | None]
+    decimals: int
+    significant: int
+    exact: bool = False
+    _known: dict[Ref, Shown] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def shown(self, ref: Ref) -> Shown:
+        """Spell the value of a reference."""
+        if ref not in self._known:
+            expr = self.operands(ref)
+            self._known[ref] = self._given(ref) if expr is None else self._result(ref, expr)
+        return self._known[ref]
+
+    def text(self, ref: Ref) -> str:
+        """Return only the digits."""
+        return self.shown(ref).text
+
+    def again(self, expr: Expr) -> float:
+        """Work a line out from the numbers as they are printed; NaN where that is impossible."""
+        return evaluate(expr, lambda ref: float(self.text(ref)))
+
+    def with_decimals(self, value: float, again: float, decimals: int) -> str | None:
+        """Spell a result with so many decimals, or None if they do not come out again."""
+        text = fixed(value, decimals)
+        return text if text == fixed(again, decimals) else None
+
+    def _given(self, ref: Ref) -> Shown:
+        value = self.value(ref)
+        short = plain(value)
+        if self.exact or not math.isfinite(value) or _decimals(short) <= self.decimals:
+            return Shown(short)
+        rounded = Shown(fixed(value, self.decimals))
+        return rounded if rounded.significant >= 3 else Shown(short)
+
+    def _result(self, ref: Ref, expr: Expr) -> Shown:
+        value = self.value(ref)
+        if not math.isfinite(value):
+            return Shown(plain(value))
+        if is_elided(expr):
+            return Shown(self._most(value), "elided")
+        if value and abs(value) < NOISE * evaluate(_all_positive(expr), lambda r: abs(self.value(r))):
+            return Shown(f"{value:.1e}", "rounding")
+        again = self.again(expr)
+        if not math.isfinite(again):
+            return Shown(self._most(value), "saturated")
+        for text in self._candidates(value):
+            if text == _like(text, again):
+                return Shown(text)
+        if any(self.shown(operand).exempt == "rounding" for operand in _operands(expr)):
+            return Shown(f"{value:.1e}", "rounding")
+        return Shown(fixed(value, 0))
+
+    def _candidates(self, value: float) -> Iterator[str]:
+        """Yield the spellings of a result, the best first."""
+        short = f"{value:.15g}"
+        if "e" not in short and _decimals(short) <= self.decimals:
+            yield plain(float(short))
+        if self.exact:
+            yield repr(value)
+        for decimals in range(self._top(value), -1, -1):
+            yield fixed(value, decimals)
+
+    def _top(self, value: float) -> int:
+        if abs(value) >= LARGE:
+            return self.significant - 1
+        size = math.floor(math.log10(abs(value))) if value else 0
+        return max(0, min(self.decimals, self.significant - 1 - size))
+
+    def _most(self, value: float) -> str:
+        return fixed(value, self._top(value))
+
+
+def plain(value: float) -> str:
+    """Spell a float exactly and shortly.
+
+    >>> plain(4.1), plain(2.0), plain(-0.0), plain(float("nan"))
+    ('4.1', '2', '0', 'nan')
+    """
+    if math.isfinite(value) and value == int(value) and abs(value) < LARGE:
+        return str(int(value))
+    return repr(float(value))
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Spell a float with so many decimals, a very large one with a power of ten.
+
+    >>> fixed(2.8721161016, 8), fixed(-0.00001, 3), fixed(1.25e300, 3)
+    ('2.87211610', '0.000', '1.250e+300')
+    """
+    if abs(value) >= LARGE:
+        return f"{value:.{decimals}e}"
+    text = f"{value:.{decimals}f}"
+    return text if float(text) else text.lstrip("-")
+
+
+def _like(text: str, value: float) -> str:
+    """Spell a value in the manner of a text."""
+    if "e" in text and abs(value) >= LARGE:
+        return fixed(value, _decimals(text))
+    if "e" in text or text == plain(float(text)) != fixed(value, _decimals(text)):
+        return repr(value)
+    return fixed(value, _decimals(text))
+
+
+def _decimals(text: str) -> int:
+    """How many decimals a text has; more than any page allows if it has a power of ten."""
+    mantissa, _, power = text.partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return decimals if not power or int(power) > 0 else 400
+
+
+def evaluate(expr: Expr, leaf: Callable[[Ref], float]) -> float:
+    """Work out a scalar view with floats; NaN where a pocket calculator would show an error."""
+
+    def inner(part: Expr) -> float:
+        match part:
+            case Num(value):
+                return value
+            case Ref():
+                return leaf(part)
+            case Neg(body):
+                return -inner(body)
+            case Add(left, right):
+                return inner(left) + inner(right)
+            case Sub(left, right):
+                return inner(left) - inner(right)
+            case Mul(left, right):
+                return inner(left) * inner(right)
+            case Div(left, right):
+                return inner(left) / inner(right)
+            case Pow(left, right):
+                return float(inner(left) ** inner(right))
+            case Call(name, arguments):
+                return scalar_function(name)(*map(inner, arguments))
+            case _:
+                raise TypeError(f"{type(part).__name__} is not part of a scalar view")
+
+    try:
+        return float(inner(expr))
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def _all_positive(expr: Expr) -> Expr:
+    """Add where the expression subtracts: the size that its terms have."""
+    match expr:
+        case Sub(left, right):
+            return Add(_all_positive(left), _all_positive(right))
+        case Neg(body):
+            return _all_positive(body)
+        case Binary(left, right):
+            return type(expr)(_all_positive(left), _all_positive(right))
+        case _:
+            return expr
+
+
+def _operands(expr: Expr) -> Iterator[Ref]:
+    from gdtrace.expr import references
+
+    return references(expr)

@@ -1,0 +1,158 @@
+"""Scalar views of a program: one equation at chosen indices, its sums written out.
+
+``SOP1 = X1*W11 + X2*W21 + X3*W31`` is a view of ``SOP@1[n,j] = Sum_i X[n,i]*W@1[i,j]``. A view is
+written for one of three readers, who differ only in what becomes of calls: ``formula`` (a person
+reads it), ``operands`` (a person works it out), ``source`` (a machine runs it).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+
+from attrs import field, frozen
+
+from gdtrace.calculus import rule, textbook
+from gdtrace.expr import Add, Call, Elided, Expr, Mean, Num, Ref, Sum, at, children, rebuild
+from gdtrace.steps import EXAMPLES, Program
+
+MOST_TERMS = 12
+"""A longer sum is elided where a person reads it."""
+
+
+@frozen
+class Views:
+    """The scalar views of a program for given sizes (how many places each index letter has)."""
+
+    program: Program
+    sizes: Mapping[str, int]
+    _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
+
+    @_named.default
+    def _find_named(self) -> dict[tuple[str, tuple[str, ...]], str]:
+        """Which step holds the value of a call, such as Activ@1 that of sigmoid(SOP@1)."""
+        return {
+            (step.expr.name, tuple(str(argument) for argument in step.expr.arguments)): step.key
+            for step in self.program.steps
+            if isinstance(step.expr, Call)
+        }
+
+    def formula(self, ref: Ref) -> Expr:
+        """Write the equation as the lecture does: sigmoid(SOP3) and the mean left as they are."""
+        written = self._written(ref, _in_reading_order, MOST_TERMS, keep=EXAMPLES)
+        return self._calls(ref, written, named=False)
+
+    def operands(self, ref: Ref) -> Expr:
+        """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""
+        return self._calls(ref, self._written(ref, _in_reading_order, MOST_TERMS), named=True)
+
+    def source(self, ref: Ref) -> Expr:
+        """Write the equation to be run: nothing elided, sums added up in numpy's order."""
+        written = self._written(ref, _in_numpy_order, None)
+        return self._calls(ref, written, named=True, compiled=True)
+
+    def vectorised(self, key: str) -> Expr:
+        """Write a whole equation to be run over arrays: its indices stay letters."""
+        ref = Ref(key, self.program.indices(key))
+        return self._calls(ref, self._resolved(self.program.body(ref)), named=True, compiled=True)
+
+    def _written(
+        self,
+        ref: Ref,
+        add_up: Callable[[Sequence[Expr]], Expr],
+        most: int | None,
+        keep: str = "",
+    ) -> Expr:
+        def write(expr: Expr) -> Expr:
+            if not isinstance(expr, Sum | Mean):
+                return rebuild(expr, write)
+            size = self.sizes[expr.index]
+            if expr.index == keep and size > 1:
+                return rebuild(expr, write)
+            places = _shown_places(size, most)
+            terms = [write(at(expr.body, {expr.index: place})) for place in places]
+            if len(places) < size:
+                terms.insert(-1, Elided(size - len(places)))
+            total = add_up(terms)
+            return total / Num(size) if isinstance(expr, Mean) and size > 1 else total
+
+        return self._resolved(write(self.program.body(ref)))
+
+    def home(self, ref: Ref) -> Ref:
+        """Follow other names to where the value is made: g3 to W41, one example's Cost to Error."""
+        made = self.program.resolve(ref)
+        step = self.program.by_key.get(made.key)
+        if step is None or not isinstance(step.expr, Sum | Mean):
+            return made
+        body = self.program.body(made)
+        while isinstance(body, Sum | Mean) and self.sizes[body.index] == 1:
+            body = at(body.body, {body.index: 0})
+        return self.home(body) if isinstance(body, Ref) else made
+
+    def _resolved(self, expr: Expr) -> Expr:
+        if isinstance(expr, Ref):
+            return self.home(expr)
+        return rebuild(expr, self._resolved)
+
+    def _calls(self, ref: Ref, expr: Expr, *, named: bool, compiled: bool = False) -> Expr:
+        def replace(part: Expr, *, inside: bool) -> Expr:
+            if not isinstance(part, Call):
+                return rebuild(part, lambda child: replace(child, inside=inside))
+            value = self._value_of(part)
+            if value is not None and value.key != ref.key:
+                return value if named or inside else part
+            if compiled and rule(part.name).python:
+                return part
+            expanded = textbook(part)
+            if expanded == part:
+                return rebuild(part, lambda child: replace(child, inside=inside))
+            return rebuild(expanded, lambda child: replace(child, inside=True))
+
+        return replace(expr, inside=False)
+
+    def _value_of(self, call: Call) -> Ref | None:
+        """The step that holds the value of a scalar call, at the same place."""
+        arguments = [argument for argument in call.arguments if isinstance(argument, Ref)]
+        if len(arguments) != len(call.arguments):
+            return None
+        general = tuple(
+            str(Ref(argument.key, self.program.indices(argument.key))) for argument in arguments
+        )
+        key = self._named.get((call.name, general))
+        if key is None:
+            return None
+        places = {
+            index: place
+            for argument in arguments
+            for index, place in zip(
+                self.program.indices(argument.key), argument.indices, strict=True
+            )
+        }
+        return Ref(key, tuple(places[index] for index in self.program.indices(key)))
+
+
+def _shown_places(size: int, most: int | None) -> list[int]:
+    if most is None or size <= most:
+        return list(range(size))
+    return [0, 1, 2, size - 1]
+
+
+def _in_reading_order(terms: Sequence[Expr]) -> Expr:
+    return reduce(Add, terms)
+
+
+def _in_numpy_order(terms: Sequence[Expr]) -> Expr:
+    """Add up as numpy.sum does: from left to right, from eight terms on in eight lanes.
+
+    A longer sum than 128 terms is halved first; networks that are unrolled have none.
+    """
+    if len(terms) < 8:
+        return reduce(Add, terms)
+    whole = len(terms) - len(terms) % 8
+    lanes = [reduce(Add, terms[lane:whole:8]) for lane in range(8)]
+    pairs = [Add(lanes[lane], lanes[lane + 1]) for lane in range(0, 8, 2)]
+    total = Add(Add(pairs[0], pairs[1]), Add(pairs[2], pairs[3]))
+    return reduce(Add, terms[whole:], total)
+
+
+def is_elided(expr: Expr) -> bool:
+    """Say whether terms are left out of a view."""
+    return isinstance(expr, Elided) or any(map(is_elided, children(expr)))
