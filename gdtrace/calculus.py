@@ -184,7 +184,7 @@ def array_function(name: str) -> Callable[..., Any]:
 def _compiled(name: str, template: str, module: ModuleType) -> Callable[..., Any]:
     if not template:
         return cast(Callable[..., Any], getattr(module, name))
-    arguments = [f"a{place}" for place in range(template.count("{"))]
+    arguments = [f"a{place}" for place in range(10) if f"{{{place}}}" in template]
     source = f"lambda {', '.join(arguments)}: {template.format(*arguments)}"
     return cast(Callable[..., Any], eval(source, vars(module) | {"max": max, "abs": abs}))
 

@@ -70,7 +70,7 @@ def derive(
         *(_gradient(network, key, chosen, reduction) for key in moving),
         *(step for key in moving for step in _update(network, key)),
     ]
-    return Program(_leaves(network), steps, {key: f"new_{key}" for key in moving})
+    return Program(_leaves(network), steps, {key: f"new_{key}" for key in moving}, chosen)
 
 
 def default_style(network: Network) -> str:
@@ -255,7 +255,11 @@ def _update(network: Network, key: str) -> Iterator[Step]:
 
 @frozen
 class Link:
-    """One factor of a chain: its number (1 is next to the error) and where its value is made."""
+    """One factor of a chain: its number (1 is next to the error) and where its value is made.
+
+    Where loss and activation simplify to one factor (cross-entropy), that one stands for g1 and
+    g2 and has the number 0.
+    """
 
     number: int
     ref: Ref
@@ -270,8 +274,7 @@ def paths(network: Network, parameter: Ref) -> Iterator[tuple[int, ...]]:
 def chain(network: Network, parameter: Ref, path: tuple[int, ...] = ()) -> tuple[Link, ...]:
     """Return the factors from the error to one parameter along one path, g1 first.
 
-    The references leave the example open (``n``). Where loss and activation simplify to one
-    factor (cross-entropy), that one stands for g1 and g2 and has the number 2.
+    The references leave the example open (``n``).
 
     Parameters
     ----------
@@ -283,10 +286,12 @@ def chain(network: Network, parameter: Ref, path: tuple[int, ...] = ()) -> tuple
     role, _, number = parameter.key.partition("@")
     layer = int(number)
     units = [*parameter.indices, *path]
-    places = {letter(layer - len(parameter.indices) + 1 + place): unit for place, unit in enumerate(units)}
+    first = layer + 1 - len(parameter.indices)
+    places = {letter(first + place): unit for place, unit in enumerate(units)}
     links = list(reversed(_links(network, role, layer)))
-    first = 2 if LOSSES[network.loss].delta else 1
+    fused = LOSSES[network.loss].delta is not None
+    numbers = [0, *range(3, len(links) + 2)] if fused else range(1, len(links) + 1)
     return tuple(
         Link(number, Ref(ref.key, tuple(places.get(str(index), index) for index in ref.indices)))
-        for number, ref in enumerate(links, first)
+        for number, ref in zip(numbers, links, strict=True)
     )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+MOST_LISTED = 12
+"""An error lists no more names than this."""
+
 
 class GdtraceError(Exception):
     """The base of all errors that gdtrace raises on purpose; its text is meant to be shown."""
@@ -82,5 +85,6 @@ def unknown(kind: str, name: str, choices: Iterable[str], hint: str = "") -> Unk
     elif hint:
         way_out = hint
     else:
-        way_out = f"there are {', '.join(known)}"
+        more = f", ... ({len(known)} in all)" if len(known) > MOST_LISTED else ""
+        way_out = f"there are {', '.join(known[:MOST_LISTED])}{more}"
     return UnknownNameError(f"no {kind} is called {name!r}; {way_out}")

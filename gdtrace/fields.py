@@ -77,7 +77,9 @@ def whole(least: int, most: int | None = None) -> Rule:
 
     def check(value: Any) -> Iterator[Fault]:
         if not isinstance(value, int) or isinstance(value, bool):
-            yield "", f"must be a whole number, got {shown(value)}"
+            # Not shown(): of 1000.0 the point is what is wrong with it.
+            spelled = repr(value) if isinstance(value, float) else shown(value)
+            yield "", f"must be a whole number, got {spelled}"
         elif value < least or (most is not None and value > most):
             yield "", f"must be {bounds}, got {shown(value)}"
 
@@ -101,7 +103,7 @@ def choice(kind: str, names: Collection[str], *, blank: bool = False) -> Rule:
 
     def check(value: Any) -> Iterator[Fault]:
         if not isinstance(value, str):
-            yield "", f"must be the name of a {kind}, got {shown(value)}"
+            yield "", f"must be one of {', '.join(names)}, got {shown(value)}"
         elif value not in names and not (blank and value == ""):
             yield "", str(unknown(kind, value, names))
 
@@ -117,7 +119,7 @@ def all_of(kind: type) -> Rule:
             return
         for i, each in enumerate(value):
             if not isinstance(each, kind):
-                yield f"[{i}]", f"must be a {kind.__name__}, got {shown(each)}"
+                yield f"[{i}]", f"must be of type {kind.__name__}, got {shown(each)}"
 
     return check
 
@@ -209,6 +211,6 @@ def is_a(kind: type) -> Rule:
 
     def check(value: Any) -> Iterator[Fault]:
         if not isinstance(value, kind):
-            yield "", f"must be a {kind.__name__}, got {shown(value)}"
+            yield "", f"must be of type {kind.__name__}, got {shown(value)}"
 
     return check

@@ -1,36 +1,19 @@
-"""Problem files: TOML in and out, with every fault of a file in one error.
+"""Problems by name, from TOML files and back, and changed field by field."""
 
-The keys of a file are the fields of the records in ``problems.py`` and ``networks.py``; a field
-that is added there can be read, written and set from the command line.
-"""
-
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any
 
 from attrs import Attribute, evolve, fields, has
 
-from gdtrace.errors import ProblemError, nearest, unknown
-from gdtrace.fields import Fault, shown
+from gdtrace.errors import ProblemError, count, nearest, unknown
+from gdtrace.networks import Layer
 from gdtrace.presets import PRESETS, WAY_OUT, preset
 from gdtrace.problems import Display, Problem
-
-if TYPE_CHECKING:
-    from cattrs import Converter
-
-Place = tuple[str | int, ...]
-"""The keys and indices that lead to a value: ``("network", "layers", 0, "units")``."""
-
-
-class _Refused(Exception):
-    """The faults of one field, on their way through cattrs, which adds where the field is."""
-
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__()
-        self.faults = faults
+from gdtrace.structuring import Place, record_in, spell, structure_problem
 
 
 def resolve_problem(name_or_path: str) -> Problem:
@@ -105,14 +88,13 @@ def parse_problem(text: str, *, source: str = "") -> Problem:
 
 
 def to_toml(problem: Problem) -> str:
-    """Return the problem as TOML; what is empty or as usual is left out.
+    r"""Return the problem as TOML; what is empty or as usual is left out.
 
-    >>> print(to_toml(preset("single-weight"))[136:])
+    >>> print(to_toml(preset("single-weight")).split("\n\n")[1])
     [network]
     inputs = 1
     bias = false
     loss = "half_squared_error"
-    <BLANKLINE>
     """
     import tomlkit
 
@@ -165,109 +147,127 @@ def from_dict(data: Mapping[str, Any], *, source: str = "") -> Problem:
     ProblemError
         One line per fault, in the order of the data; ``source`` heads them.
     """
-    from cattrs import BaseValidationError
-
-    try:
-        return _converter().structure(data, Problem)
-    except _Refused as refused:
-        faults = [f"the problem {message}" for _, message in refused.faults]
-    except BaseValidationError as group:
-        found = sorted(_group_faults(group, ()), key=lambda each: _position(each[0], data))
-        faults = [message for _, message in found]
-    raise ProblemError(faults, source)
+    return structure_problem(data, source=source)
 
 
-def _group_faults(error: Exception, place: Place) -> Iterator[tuple[Place, str]]:
-    """Give the faults in an error of cattrs, each with the place it was met at."""
-    from cattrs import AttributeValidationNote, BaseValidationError, IterableValidationNote
-    from cattrs.errors import ForbiddenExtraKeysError
+def with_seed(problem: Problem, seed: int) -> Problem:
+    """Return the problem with initial parameters drawn from a seed, whatever they were.
 
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            place = (*place, note.name)
-        elif isinstance(note, IterableValidationNote):
-            place = (*place, note.index)
-    if isinstance(error, BaseValidationError):
-        for each in error.exceptions:
-            yield from _group_faults(each, place)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        names = [attribute.name for attribute in fields(error.cl)]
-        for key in error.extra_fields:
-            yield (*place, key), f"{spell((*place, key))}: {unknown('field', key, names)}"
-    elif isinstance(error, ProblemError):
-        yield from ((place, message) for message in error.faults)
-    elif isinstance(error, _Refused):
-        yield from ((place, f"{spell(place)}{at}: {why}") for at, why in error.faults)
-    elif isinstance(error, KeyError):
-        yield place, f"{spell(place)}: is missing"
-    else:
-        raise error
-
-
-def spell(place: Place) -> str:
-    """Write where a value is.
-
-    >>> spell(("network", "layers", 0, "units"))
-    'network.layers[0].units'
+    >>> with_seed(preset("single-weight"), 3).training.seed
+    3
     """
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return "".join(parts).removeprefix(".")
+    return evolve(problem, training=evolve(problem.training, seed=seed, initial=None))
 
 
-def _position(place: Place, data: Any) -> tuple[int, ...]:
-    """Return how far down in the data a place is; what is missing comes last in its table."""
-    positions = []
-    for part in place:
-        if isinstance(part, int):
-            positions.append(part)
-            data = data[part]
-        else:
-            positions.append([*data].index(part) if part in data else len(data))
-            data = data.get(part)
-    return tuple(positions)
+def change(problem: Problem, changes: Mapping[str, str]) -> Problem:
+    """Return the problem with some fields changed, each given as a path and the text of a value.
+
+    A path is as in error messages, and may leave out what goes without saying. A seed takes the
+    place of initial parameters, and they that of a seed.
+
+    >>> changed = change(preset("two-two-two"), {"learning_rate": "0.1", "layers[0].units": "3",
+    ...     "seed": "7"})
+    >>> changed.training.learning_rate, changed.network.sizes
+    (0.1, (2, 3, 2))
+
+    Raises
+    ------
+    GdtraceError
+        If a path is of no field or of several, or if the values do not make a problem.
+    """
+    data = to_dict(problem)
+    for path, text in changes.items():
+        _put(data, path, _value(text))
+    return from_dict(data)
 
 
-@cache
-def _converter() -> "Converter":
-    from cattrs import Converter
-
-    converter = Converter()
-    converter.register_structure_hook_factory(has, lambda kind: _record_hook(kind, converter))
-    return converter
-
-
-def _record_hook(kind: Any, converter: "Converter") -> Callable[[Any, Any], Any]:
-    from cattrs.gen import make_dict_structure_fn, override
-
-    hooks = {a.name: override(struct_hook=_field_hook(a, converter)) for a in fields(kind)}
-    structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
-
-    def hook(value: Any, _: Any) -> Any:
-        if not isinstance(value, Mapping):
-            raise _Refused(("", f"must be a table, got {shown(value)}"))
-        return structure(value, kind)
-
-    return hook
+def _value(text: str) -> Any:
+    """Read a TOML value, a decimal such as .5 too; anything else is a text without quotes."""
+    text = text.strip()
+    if re.fullmatch(r"[+-]?(\d+\.|\.\d+)(e[+-]?\d+)?", text, re.ASCII | re.IGNORECASE):
+        return float(text)
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    return table["value"] if list(table) == ["value"] else text
 
 
-def _field_hook(attribute: "Attribute[Any]", converter: "Converter") -> Callable[[Any, Any], Any]:
-    """Check a field by its own rule, so that one bad field does not hide the others."""
+def _put(data: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value where a path leads, into tables that are made where they were left out."""
+    place, indices = _find(path, data)
+    if place == ("training", "seed"):
+        data["training"].pop("initial", None)
+    elif place[:2] == ("training", "initial"):
+        data["training"].pop("seed", None)
+    table: Any = data
+    for part in place[:-1]:
+        table = table[part] if isinstance(part, int) else table.setdefault(part, {})
+    key = place[-1]
+    for index in indices:
+        table, key = _elements(table, key, place, index), index
+        place = (*place, index)
+    table[key] = value
 
-    def plain(value: Any, _: Any) -> Any:
-        faults = tuple(attribute.metadata["rule"](value))
-        if faults:
-            raise _Refused(*faults)
-        return value
 
-    def records(value: Any, kind: Any) -> Any:
-        if get_args(kind)[-1:] == (...,) and not isinstance(value, list | tuple):
-            raise _Refused(("", f"must be a list of tables, got {shown(value)}"))
-        return converter.structure(value, kind)
+def _elements(table: Any, key: str | int, place: Place, index: int) -> list[Any]:
+    """Return the list at a place, if it has an element of this index."""
+    path = spell(place)
+    if isinstance(key, str) and key not in table:
+        raise ProblemError(
+            [f"{path}: must be given as a whole where it was left out, got [{index}]"]
+        )
+    found = table[key]
+    if not isinstance(found, list):
+        raise ProblemError([f"{path}: must be a list to have an element [{index}], got {found}"])
+    if index >= len(found):
+        size = count(len(found), "element")
+        raise ProblemError([f"{path}: has {size}, counted from 0, got [{index}]"])
+    return found
 
-    return records if record_in(attribute.type) else plain
+
+def _find(path: str, data: dict[str, Any]) -> tuple[Place, tuple[int, ...]]:
+    """Return the field that a path stands for, and the indices into its value."""
+    parts: Place = tuple(
+        int(part) if part.isdecimal() else part for part in re.findall(r"[^.\[\]]+", path)
+    )
+    named = len(parts)
+    while named and isinstance(parts[named - 1], int):
+        named -= 1
+    field, indices = parts[:named], tuple(part for part in parts[named:] if isinstance(part, int))
+    places = list(_places(Problem, _count_layers(data["network"]["layers"])))
+    found = [place for place in places if field and place[-named:] == field]
+    if len(found) > 1:
+        choices = ", ".join(map(spell, found))
+        raise ProblemError([f"{path}: must say which of {len(found)} fields it means: {choices}"])
+    if not found:
+        raise unknown("field", path, _similar(path, field, places))
+    return found[0], indices
 
 
-def record_in(annotation: Any) -> type | None:
-    """Return the record that a field of this type holds, one or many of, if it holds any."""
-    kinds = (annotation, *get_args(annotation))
-    return next((kind for kind in kinds if isinstance(kind, type) and has(kind)), None)
+def _similar(path: str, field: Place, places: list[Place]) -> list[str]:
+    """Return the names to choose from: bare ones for a bare one, else paths that end alike."""
+    bare = {place[-1]: place for place in places}
+    if not any(mark in path for mark in ".["):
+        return [str(name) for name in bare]
+    close = nearest(str(field[-1]), map(str, bare)) if field else []
+    return [spell(place) for place in places if place[-1] in (close or bare)]
+
+
+def _count_layers(layers: Any) -> int:
+    # An earlier change may have put anything here; only tables have fields.
+    tables = isinstance(layers, list) and all(isinstance(each, dict) for each in layers)
+    return len(layers) if tables else 0
+
+
+def _places(kind: type, layers: int, at: Place = ()) -> Iterator[Place]:
+    """Give the place of every field of a problem whose network has so many layers."""
+    for attribute in fields(kind):
+        place, record = (*at, attribute.name), record_in(attribute.type)
+        if record is None or record is Layer:
+            yield place
+        if record is Layer:
+            for i in range(layers):
+                yield from _places(Layer, layers, (*place, i))
+        elif record:
+            yield from _places(record, layers, place)

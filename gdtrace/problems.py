@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from gdtrace.errors import unknown
 from gdtrace.fields import (
     as_numbers,
     as_tuple,
@@ -26,19 +25,16 @@ from gdtrace.fields import (
     optional,
     positive,
     raise_faults,
-    shown,
     text,
     vector,
     whole,
 )
+from gdtrace.fitting import Matrix, Vector, fitting_faults
 from gdtrace.networks import Network
 
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
-
-Vector = tuple[float, ...]
-Matrix = tuple[Vector, ...]
 
 NOTATIONS = ("tutorial", "recap", "logistic", "layered")
 STYLES = ("chain", "delta")
@@ -190,7 +186,7 @@ class Problem:
     source: str = field(default="", metadata=checked(text))
 
     def __attrs_post_init__(self) -> None:
-        raise_faults(field_faults(self, ""), _problem_faults(self))
+        raise_faults(field_faults(self, ""), fitting_faults(self))
 
     @property
     def examples(self) -> int:
@@ -256,55 +252,3 @@ def _training_faults(training: Training) -> Iterator[str]:
             "training.seed: must be left out where initial parameters are given, "
             f"got {training.seed}"
         )
-
-
-def _problem_faults(problem: Problem) -> Iterator[str]:
-    network, training = problem.network, problem.training
-    yield from _column_faults("data.x", problem.data.x, network.inputs, "input")
-    yield from _column_faults(
-        "data.target", problem.data.target, network.sizes[-1], "unit of the last layer"
-    )
-    if network.loss == "cross_entropy":
-        yield from _probability_faults(problem.data.target)
-    for i, key in enumerate(training.freeze):
-        if key not in network.shapes:
-            yield f"training.freeze[{i}]: {unknown('parameter', key, network.shapes)}"
-    if training.initial is not None:
-        yield from _initial_faults(network, training.initial)
-
-
-def _column_faults(path: str, rows: Matrix, columns: int, per: str) -> Iterator[str]:
-    if len(rows[0]) != columns:
-        yield f"{path}: must have a column per {per}, {columns}, got {len(rows[0])}"
-
-
-def _probability_faults(target: Matrix) -> Iterator[str]:
-    for n, row in enumerate(target):
-        for j, value in enumerate(row):
-            if not 0 <= value <= 1:
-                yield (
-                    f"data.target[{n}][{j}]: must be from 0 to 1 for cross_entropy, "
-                    f"got {shown(value)}"
-                )
-
-
-def _initial_faults(network: Network, initial: Initial) -> Iterator[str]:
-    path, layers = "training.initial", len(network.layers)
-    if len(initial.weights) != layers:
-        yield f"{path}.weights: must have a matrix per layer, {layers}, got {len(initial.weights)}"
-    for i, (weights, rows) in enumerate(zip(initial.weights, network.sizes, strict=False)):
-        columns, width = network.sizes[i + 1], len(weights[0]) if weights else 0
-        if (len(weights), width) != (rows, columns):
-            yield (
-                f"{path}.weights[{i}]: must have {rows} rows (from) and {columns} columns (to), "
-                f"got {len(weights)} and {width}"
-            )
-    if initial.biases and not network.bias:
-        given = len(initial.biases)
-        yield f"{path}.biases: must be left out of a network without bias, got {given}"
-    elif initial.biases and len(initial.biases) != layers:
-        yield f"{path}.biases: must have a list per layer, {layers}, got {len(initial.biases)}"
-    elif initial.biases:
-        for i, (biases, units) in enumerate(zip(initial.biases, network.sizes[1:], strict=True)):
-            if len(biases) != units:
-                yield f"{path}.biases[{i}]: must have {units} numbers, got {len(biases)}"

@@ -86,6 +86,8 @@ class Program:
         In an order in which every value is made before it is read.
     carry : mapping of key to key
         Which new parameter becomes which parameter of the next iteration.
+    style : str
+        How the gradients are written: ``chain`` or ``delta``.
 
     Raises
     ------
@@ -96,6 +98,7 @@ class Program:
     leaves: Mapping[str, tuple[str, ...]]
     steps: tuple[Step, ...] = field(converter=tuple)
     carry: Mapping[str, str]
+    style: str
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -134,7 +137,7 @@ class Program:
         leaves = {key: indices for key, indices in self.leaves.items() if key in needed}
         steps = [step for step in self.steps if step.key in needed]
         carry = {old: new for old, new in self.carry.items() if new in needed}
-        return Program(leaves, steps, carry)
+        return Program(leaves, steps, carry, self.style)
 
     def check(self) -> None:
         """Raise ProgramError unless every value is made once, before it is read, in one shape."""

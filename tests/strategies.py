@@ -1,4 +1,4 @@
-"""Random problems, described in plain data that neither gdtrace nor the oracles have made."""
+"""Random problems, described in plain data that no part of gdtrace has made."""
 
 import numpy as np
 from attrs import frozen
@@ -48,7 +48,7 @@ def arguments(case):
 
 
 def to_problem(case, *, iterations=1):
-    """Return the case as a problem of gdtrace."""
+    """Return the case as a problem of gdtrace: the only function here that knows of it."""
     from gdtrace.networks import Layer, Network
     from gdtrace.problems import Data, Initial, Problem, Training
 
@@ -64,7 +64,7 @@ def to_problem(case, *, iterations=1):
             iterations=iterations,
             reduction=case.reduction,
             freeze=case.freeze,
-            initial=Initial(weights=case.weights, biases=case.biases),
+            initial=Initial(weights=case.weights, biases=case.biases or ()),
         ),
     )
 

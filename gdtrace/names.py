@@ -1,0 +1,361 @@
+"""Symbols for a network's values: what a reader sees, and what a reader may type.
+
+``Names.symbol`` spells a reference, ``Names.find`` finds what a reader means. Examples are never
+part of a symbol: ``SOP1`` stands for the sum of every example.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice, product
+
+from attrs import frozen
+
+from gdtrace.derivation import Link, chain, paths
+from gdtrace.errors import AmbiguousSymbolError, NotationError, UnknownNameError, unknown
+from gdtrace.expr import Index, Ref
+from gdtrace.networks import Network
+from gdtrace.notation import Notation, identifier
+from gdtrace.steps import EXAMPLES, Key, Program, letter
+
+Way = tuple[Ref, tuple[int, ...]]
+"""A parameter and one path from it to the error."""
+
+MOST_CHOICES = 8
+NAMELESS = ("dSOP_dW", "dSOP_db")
+"""Roles whose values only have names as factors of a chain."""
+
+
+@frozen
+class Names:
+    """A notation applied to a network, with or without several examples."""
+
+    notation: Notation
+    network: Network
+    program: Program
+    several_examples: bool
+
+    def __attrs_post_init__(self) -> None:
+        if self.notation.one_neuron and self.network.sizes[1:] != (1,):
+            raise NotationError(
+                f"the {self.notation.name} notation names one neuron, this network has "
+                f"{sum(self.network.sizes[1:])}; use the notation tutorial or layered"
+            )
+
+    @property
+    def last(self) -> int:
+        """The number of the output layer."""
+        return len(self.network.layers)
+
+    @property
+    def objective(self) -> str:
+        """The symbol of what is made smaller: one example's error, or all examples' cost."""
+        return self._plain("Cost" if self.several_examples else "Error", 0, ())
+
+    def symbol(self, ref: Ref) -> str:
+        """Spell one value; its example, if it has one, is left out."""
+        key = Key(ref.key)
+        units = self._units(ref)
+        for prefix in ("grad_", "new_", "change_"):
+            if key.role.startswith(prefix):
+                parameter = self._plain(key.role.removeprefix(prefix), key.layer, units)
+                return self._of_parameter(prefix, parameter)
+        if key.role == "delta_product":
+            return self._slope(self._plain("Error", 0, ()), self._plain("SOP", key.layer, units))
+        if key.role.startswith("d") and "_d" in key.role:
+            return self._derivative(key, units)
+        return self._plain(key.role, key.layer, units)
+
+    def link(self, link: Link, parameter: Ref, path: tuple[int, ...] = ()) -> str:
+        """Spell one factor of a chain, such as ``g3(W41)``; bare where all chains share it."""
+        if link.number == 0:
+            return self.symbol(link.ref)
+        return self._link(link.number, parameter, path)
+
+    def _link(self, number: int, parameter: Ref, path: tuple[int, ...]) -> str:
+        if number in self._shared:
+            return f"g{number}"
+        forks = len(list(islice(paths(self.network, parameter), 2))) > 1
+        passed = f"|{_path(path)}" if forks else ""
+        return f"g{number}({self.symbol(parameter)}{passed})"
+
+    def derivative(self, link: Ref, parameter: Ref) -> str:
+        """Spell a factor as a derivative; the last of a chain is one by its parameter."""
+        key = Key(link.key)
+        if key.role in NAMELESS:
+            top = self._plain("SOP", key.layer, (int(parameter.indices[-1]),))
+            return self._slope(top, self.symbol(parameter))
+        if key.role == "delta":
+            return self.symbol(Ref(f"delta_product@{key.layer}", link.indices))
+        return self.symbol(link)
+
+    @cached_property
+    def parameters(self) -> tuple[Ref, ...]:
+        """Every weight and bias that is learned: the output layer's first, neuron by neuron."""
+        refs = [Ref(key, place) for key in self.program.carry for place in self._places(key)]
+        return tuple(
+            sorted(refs, key=lambda ref: (-Key(ref.key).layer, ref.indices[-1], _inputs_first(ref)))
+        )
+
+    def find(self, text: str) -> Ref:
+        """Return what a reader means: exactly, in ASCII, in any case, or as a factor of a chain.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest symbols.
+        AmbiguousSymbolError
+            With the choices, for a ``g3`` that is not the same in all chains.
+        """
+        if text in self.table:
+            return self.table[text]
+        factor = re.fullmatch(r"[gG](\d+)(?:[(:_](.+?)\)?)?", text)
+        if factor:
+            return self._factor(text, int(factor[1]), factor[2] or "")
+        meant = sorted(set(self._folded.get(_fold(text), ())))
+        if len(meant) == 1:
+            return self.table[meant[0]]
+        if meant:
+            raise AmbiguousSymbolError(f"{text!r} can mean {' or '.join(meant)}")
+        raise unknown("symbol", text, self._suggestions)
+
+    def check(self) -> None:
+        """Raise NotationError if two values would be spelled alike."""
+        assert self.table
+
+    @cached_property
+    def table(self) -> dict[str, Ref]:
+        """Every symbol and what it stands for; a clash of two values is refused."""
+        found: dict[str, Ref] = {}
+        for ref in self._values():
+            symbol = self.symbol(ref)
+            if symbol in found:
+                raise NotationError(
+                    f"in the {self.notation.name} notation {symbol} would mean both "
+                    f"{_described(found[symbol])} and {_described(ref)}; use the notation layered"
+                )
+            found[symbol] = ref
+        return found
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        folded: dict[str, list[str]] = {}
+        for symbol, ref in self.table.items():
+            for spelling in (symbol, *self._synonyms(ref)):
+                folded.setdefault(_fold(spelling), []).append(symbol)
+        return folded
+
+    def _synonyms(self, ref: Ref) -> Iterator[str]:
+        key = Key(ref.key)
+        if key.role == "Activ" and key.layer == self.last and "Activ" in self.notation.symbols:
+            yield self._format("Activ", key.layer, self._units(ref))
+        if key.role.startswith("grad_"):
+            yield f"grad {self.symbol(Ref(ref.key.removeprefix('grad_'), ref.indices))}"
+
+    @property
+    def _suggestions(self) -> list[str]:
+        return [symbol for symbol, ref in self.table.items() if "_" not in Key(ref.key).role]
+
+    def _values(self) -> Iterator[Ref]:
+        for key in [*self.program.leaves, *self.program.by_key]:
+            step = self.program.by_key.get(key)
+            role = Key(key).role
+            renamed = step is not None and step.alias is not None and role != "Activ"
+            if role in NAMELESS or renamed or (role == "Cost" and not self.several_examples):
+                continue
+            for place in self._places(key):
+                yield Ref(key, place)
+
+    def _places(self, key: str) -> Iterator[tuple[Index, ...]]:
+        sizes = {letter(layer): size for layer, size in enumerate(self.network.sizes)}
+        ranges = (
+            (EXAMPLES,) if index == EXAMPLES else range(sizes[index])
+            for index in self.program.indices(key)
+        )
+        yield from product(*ranges)
+
+    def _units(self, ref: Ref) -> tuple[int, ...]:
+        places = zip(self.program.indices(ref.key), ref.indices, strict=True) if ref.indices else ()
+        return tuple(int(place) for index, place in places if index != EXAMPLES)
+
+    def _ways(self) -> Iterator[Way]:
+        for parameter in self.parameters:
+            for path in paths(self.network, parameter):
+                yield parameter, path
+
+    @cached_property
+    def _shared(self) -> frozenset[int]:
+        """The numbers of the factors that are one value in all chains that have them."""
+        first: dict[int, Ref] = {}
+        several = set()
+        for way in self._ways():
+            for link in chain(self.network, *way):
+                made = self.program.resolve(link.ref)
+                if first.setdefault(link.number, made) != made:
+                    several.add(link.number)
+        return frozenset(first) - several
+
+    def _choices(self, number: int) -> Iterator[tuple[Ref, Way]]:
+        """Yield each distinct value called g and the number, with the first chain that has it."""
+        seen = set()
+        for way in self._ways():
+            for link in chain(self.network, *way):
+                made = self.program.resolve(link.ref)
+                if link.number == number and made not in seen:
+                    seen.add(made)
+                    yield made, way
+
+    def _factor(self, text: str, number: int, chain_text: str) -> Ref:
+        if chain_text:
+            weight, _, passed = chain_text.partition("|")
+            return self._factor_of(text, number, self.find(weight), passed)
+        choices = list(islice(self._choices(number), MOST_CHOICES + 1))
+        if not choices:
+            raise UnknownNameError(f"no chain of this network has a factor {text}{self._fused}")
+        if len(choices) == 1:
+            return choices[0][0]
+        raise AmbiguousSymbolError(
+            f"{text} is not the same in all chains; choose: {self._listed(number, choices)}"
+        )
+
+    @property
+    def _fused(self) -> str:
+        links = chain(self.network, self.parameters[0]) if self.parameters else ()
+        if not links or links[0].number:
+            return ""
+        return f"; g1 and g2 are taken together in {self.symbol(links[0].ref)}"
+
+    def _factor_of(self, text: str, number: int, parameter: Ref, passed: str) -> Ref:
+        symbol = self.symbol(parameter)
+        if parameter not in self.parameters:
+            raise UnknownNameError(
+                f"{text}: chains lead to weights and biases that are learned, not to {symbol}"
+            )
+        found: dict[Ref, Way] = {}
+        for path in paths(self.network, parameter):
+            for link in chain(self.network, parameter, path):
+                if link.number == number and passed in ("", _path(path)):
+                    found.setdefault(self.program.resolve(link.ref), (parameter, path))
+        if len(found) == 1:
+            return next(iter(found))
+        if not found:
+            raise UnknownNameError(f"the chain to {symbol} has no factor {text}")
+        choices = list(islice(found.items(), MOST_CHOICES + 1))
+        raise AmbiguousSymbolError(
+            f"{text} differs from path to path; choose: {self._listed(number, choices)}"
+        )
+
+    def _listed(self, number: int, choices: list[tuple[Ref, Way]]) -> str:
+        listed = [self._link(number, *way) for _, way in choices[:MOST_CHOICES]]
+        return ", ".join(listed + ["..."] * (len(choices) > MOST_CHOICES))
+
+    def _of_parameter(self, prefix: str, parameter: str) -> str:
+        if prefix == "grad_":
+            return self.notation.gradient.format(top=self.objective, bottom=parameter)
+        if prefix == "change_":
+            return self.notation.change.format(parameter=parameter)
+        return f"new {parameter}"
+
+    def _derivative(self, key: Key, units: tuple[int, ...]) -> str:
+        match key.role:
+            case "dError_dPredicted":
+                return self._slope(
+                    self._plain("Error", 0, ()), self._plain("Activ", self.last, units)
+                )
+            case "dError_dActiv":
+                return self._slope(
+                    self._plain("Error", 0, ()), self._plain("Activ", key.layer, units)
+                )
+            case "dActiv_dSOP":
+                return self._slope(
+                    self._plain("Activ", key.layer, units), self._plain("SOP", key.layer, units)
+                )
+            case _:
+                return self._slope(
+                    self._plain("SOP", key.layer, units[1:]),
+                    self._plain("Activ", key.layer - 1, units[:1]),
+                )
+
+    def _slope(self, top: str, bottom: str) -> str:
+        return self.notation.derivative.format(top=top, bottom=bottom)
+
+    def _plain(self, role: str, layer: int, units: tuple[int, ...]) -> str:
+        if role == "Activ" and layer == self.last:
+            role = "Predicted"
+        if role in ("Predicted", "Target") and self.network.sizes[-1] == 1:
+            return self.notation.symbols[role].format(one_of="", u="").removesuffix("[]")
+        return self._format(role, layer, units)
+
+    def _format(self, role: str, layer: int, units: tuple[int, ...]) -> str:
+        numbers = parts(self.network, role, layer, units)
+        several = "x" if self.several_examples else ""
+        return self.notation.symbols[role].format(**numbers, of_example=several)
+
+
+def parts(network: Network, role: str, layer: int, units: tuple[int, ...]) -> dict[str, object]:
+    """Return what a notation's template may use, all counted from 1.
+
+    ``u`` is the unit, ``from_unit`` where a weight comes from, ``neuron`` the unit counted through
+    all layers; ``row`` and ``column`` the tutorial's numbering of weights (its rows go on counting
+    after the inputs), with ``comma`` where a number has two digits; ``one_of`` the unit where
+    there are several, else nothing. ``of_example``, which Names adds, is x with several examples.
+    """
+    sizes = network.sizes
+    unit = units[-1] + 1 if units else 1
+    first = units[0] + 1 if units else 1
+    row, column = (first, unit) if layer <= 1 else (sizes[0] + sum(sizes[2:layer]) + unit, first)
+    several = sizes[0] if role in ("X", "W") else sizes[-1]
+    return {
+        "u": unit,
+        "from_unit": first,
+        "layer": layer,
+        "neuron": sum(sizes[1:layer]) + unit,
+        "row": row,
+        "column": column,
+        "comma": "" if _one_digit(network, layer) else ",",
+        "one_of": (first if role == "W" else unit) if several > 1 else "",
+    }
+
+
+def _one_digit(network: Network, layer: int) -> bool:
+    """Whether no row and no column of a layer's weights has two digits."""
+    sizes = network.sizes
+    if layer <= 1:
+        return max(sizes[0], sizes[1]) <= 9
+    return max(sizes[0] + sum(sizes[2 : layer + 1]), sizes[layer - 1]) <= 9
+
+
+def place_name(network: Network, layer: int, unit: int) -> str:
+    """Say where a unit is: "input 1", "hidden neuron 2", "the output neuron".
+
+    >>> from gdtrace.networks import Layer
+    >>> small = Network(inputs=3, layers=[Layer(2), Layer(1)])
+    >>> place_name(small, 0, 0), place_name(small, 1, 1), place_name(small, 2, 0)
+    ('input 1', 'hidden neuron 2', 'the output neuron')
+    """
+    last = len(network.layers)
+    if layer == 0:
+        return f"input {unit + 1}"
+    if layer == last:
+        return "the output neuron" if network.sizes[-1] == 1 else f"output neuron {unit + 1}"
+    if last == 2:
+        return f"hidden neuron {unit + 1}"
+    return f"neuron {unit + 1} of hidden layer {layer}"
+
+
+def _inputs_first(ref: Ref) -> int:
+    """Sort a neuron's weights by where they come from, and its bias after them."""
+    return int(ref.indices[0]) if Key(ref.key).role == "W" else 1 << 62
+
+
+def _path(path: tuple[int, ...]) -> str:
+    return ",".join(str(unit + 1) for unit in path)
+
+
+def _described(ref: Ref) -> str:
+    inside = ",".join(str(place + 1) for place in ref.indices if isinstance(place, int))
+    return f"{ref.key}[{inside}]" if inside else ref.key
+
+
+def _fold(text: str) -> str:
+    return identifier(text).casefold()

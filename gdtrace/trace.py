@@ -1,0 +1,312 @@
+"""Traces: gradient descent run with every intermediate value of every iteration recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+import numpy
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from gdtrace import engine as engines
+from gdtrace.derivation import derive
+from gdtrace.engine.columns import Columns
+from gdtrace.engine.interpret import evaluate
+from gdtrace.expr import Expr, Ref, rebuild, references
+from gdtrace.names import Names
+from gdtrace.notation import identifier
+from gdtrace.notation import notation as _notation
+from gdtrace.problems import Problem, initial_parameters
+from gdtrace.iterations import iteration_record
+from gdtrace.records import Iteration
+from gdtrace.steps import EXAMPLES, Program, letter
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas
+    import xarray
+
+Array = NDArray[numpy.float64]
+ITERATION = "iteration"
+
+
+@frozen(eq=False, repr=False)
+class Trace:
+    """The recorded values of all iterations.
+
+    >>> from gdtrace.presets import preset
+    >>> trace = train(preset("tutorial-3-2-1"), iterations=10)
+    >>> trace
+    <Trace of tutorial-3-2-1: 10 iterations, scalar engine>
+    >>> trace[0].values["SOP1"]
+    2.812286938835
+    >>> trace["Predicted"][-1]
+    0.777909402088
+    >>> [factor.symbol for factor in trace[0].chains["W11"].factors]
+    ['g1', 'g2', 'g3(W11)', 'g4(W11)', 'g5(W11)']
+
+    ``trace[k]`` is an ``Iteration`` (negative: from the end; a slice: a tuple of them).
+    ``trace["SOP1"]`` is a column over all iterations, with one column per example if there are
+    several; ``trace["SOP@1"]`` has all indices of the equation: shape (iterations, n, j).
+    Arrays are read-only.
+    """
+
+    problem: Problem
+    names: Names
+    columns: Columns
+    engine: str
+    rows: Array
+    after: Mapping[str, Array]
+    diverged: int | None
+    _known: dict[str, Array] = field(factory=dict, init=False)
+
+    @property
+    def program(self) -> Program:
+        """The equations that were run."""
+        return self.columns.program
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know about the run as a whole."""
+        if self.diverged is None:
+            return ()
+        return (
+            f"the values stop being finite numbers in iteration {self.diverged}: "
+            "the training diverges; a smaller learning rate may help",
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        name = self.problem.name or "a problem"
+        return f"<Trace of {name}: {len(self)} iterations, {self.engine} engine>"
+
+    def __iter__(self) -> Iterator[Iteration]:
+        return (self[index] for index in range(len(self)))
+
+    @overload
+    def __getitem__(self, wanted: int) -> Iteration: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> tuple[Iteration, ...]: ...
+    @overload
+    def __getitem__(self, wanted: str) -> Array: ...
+    def __getitem__(
+        self, wanted: int | slice | str
+    ) -> Iteration | tuple[Iteration, ...] | Array:
+        if isinstance(wanted, str):
+            return self._named(wanted)
+        if isinstance(wanted, slice):
+            return tuple(self[index] for index in range(len(self))[wanted])
+        try:
+            index = range(len(self))[wanted]
+        except IndexError:
+            raise IndexError(
+                f"this trace has the iterations 0 to {len(self) - 1}, not {wanted}"
+            ) from None
+        return iteration_record(self.names, index, self.at(index))
+
+    def key(self, key: str) -> Array:
+        """Return all values of a key: shape (iterations, …), then as its index letters say."""
+        if key not in self._known:
+            values = self._key(key)
+            values.flags.writeable = False
+            self._known[key] = values
+        return self._known[key]
+
+    def at(self, index: int) -> dict[str, Array]:
+        """Return the values of all keys in one iteration, each shaped as its index letters."""
+        columns, program = self.columns, self.program
+        values = {key: self._leaf(key) for key in program.leaves if key not in columns.starts}
+        for key in columns.starts:
+            values[key] = self.rows[index, columns.slot(key)].reshape(columns.shape(key))
+        later = {new: self._after(old, index) for old, new in program.carry.items()}
+        for step in program.steps:
+            if step.key in later:
+                values[step.key] = later[step.key]
+            elif step.key not in values:
+                values[step.key] = evaluate(step.expr, step.indices, values, columns.sizes)
+        return values
+
+    def _named(self, text: str) -> Array:
+        if text in self.program.leaves or text in self.program.by_key:
+            return self.key(text)
+        ref = self.names.find(text)
+        whole = slice(None) if self.problem.examples > 1 else 0
+        return self.key(ref.key)[
+            (slice(None), *(whole if place == EXAMPLES else place for place in ref.indices))
+        ]
+
+    def _key(self, key: str) -> Array:
+        columns, program = self.columns, self.program
+        if key in columns.starts:
+            return self.rows[:, columns.slot(key)].reshape(len(self), *columns.shape(key))
+        if key in program.leaves:
+            leaf = self._leaf(key)
+            return numpy.broadcast_to(leaf, (len(self), *leaf.shape))
+        renewed = {new: old for old, new in program.carry.items()}
+        if key in renewed:
+            old = renewed[key]
+            return numpy.concatenate([self.key(old)[1:], self.after[old][None]])
+        step = program.by_key[key]
+        operands = {ref.key: self.key(ref.key) for ref in references(step.expr)}
+        sizes = {**columns.sizes, ITERATION: len(self)}
+        # The same equation for all iterations at once: one more index in front.
+        return evaluate(_over_iterations(step.expr), (ITERATION, *step.indices), operands, sizes)
+
+    def _leaf(self, key: str) -> Array:
+        return numpy.asarray(self.after[key])
+
+    def _after(self, key: str, index: int) -> Array:
+        if index + 1 == len(self):
+            return self.after[key]
+        columns = self.columns
+        return self.rows[index + 1, columns.slot(key)].reshape(columns.shape(key))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the trace to a .npz file that ``load`` reads."""
+        from gdtrace.trace_files import save
+
+        save(self, path)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Trace:
+        """Read a trace that ``save`` wrote; TraceFileError says why another file is refused."""
+        from gdtrace.trace_files import load
+
+        return load(path)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a line per iteration and a column per symbol, at full precision."""
+        from gdtrace.trace_files import to_csv
+
+        to_csv(self, path)
+
+    def to_dict(self, at: Iterable[int] | None = None) -> dict[str, object]:
+        """Return the iterations (all, or those asked for) as plain numbers, lists and texts."""
+        from gdtrace.trace_files import to_dict
+
+        return to_dict(self, at)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a DataFrame with a row per iteration and a column per symbol."""
+        from gdtrace.trace_files import to_pandas
+
+        return to_pandas(self)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return a Dataset with a variable per key, its dimensions the index letters."""
+        from gdtrace.trace_files import to_xarray
+
+        return to_xarray(self)
+
+
+def train(
+    problem: Problem,
+    *,
+    iterations: int | None = None,
+    style: str = "",
+    notation: str = "",
+    engine: str = "auto",
+) -> Trace:
+    """Run gradient descent on a problem and record every value.
+
+    >>> from gdtrace.presets import preset
+    >>> train(preset("single-weight"), iterations=2)["w"]
+    array([0.8       , 0.73824622])
+
+    Parameters
+    ----------
+    problem : Problem
+    iterations : int, optional
+        How many to run; by default as many as the problem has.
+    style : str
+        ``chain`` or ``delta``; by default the problem's, else chain unless a weight has more than
+        eight paths to the error.
+    notation : str
+        The names of the symbols; by default the problem's.
+    engine : str
+        ``auto``, ``interpret``, ``scalar`` or ``array``.
+
+    Returns
+    -------
+    Trace
+        Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
+        first iteration that has one.
+    """
+    total = problem.training.iterations if iterations is None else iterations
+    if total < 1:
+        raise ValueError(f"iterations: must be at least 1, got {total}")
+    names, columns = prepare(problem, style=style, notation=notation)
+    leaves = _leaves(problem)
+    chosen = engines.choose(columns, engine)
+    rows, after = engines.run(columns, leaves, total, chosen, _variable(names, problem.examples))
+    return traced(problem, names, columns, chosen, rows, after)
+
+
+def traced(
+    problem: Problem,
+    names: Names,
+    columns: Columns,
+    engine: str,
+    rows: Array,
+    after: Mapping[str, Array],
+) -> Trace:
+    """Make the trace of rows that an engine has filled; they are not changed any more."""
+    rows.flags.writeable = False
+    everything = {**_leaves(problem), **after}
+    diverged = _first_not_finite(rows, everything)
+    return Trace(problem, names, columns, engine, rows, everything, diverged)
+
+
+def prepare(problem: Problem, *, style: str = "", notation: str = "") -> tuple[Names, Columns]:
+    """Derive a problem's program, and name its values."""
+    training, network = problem.training, problem.network
+    program = derive(
+        network,
+        style=style or problem.display.style,
+        reduction=training.reduction,
+        freeze=training.freeze,
+    )
+    names = Names(_notation(notation or problem.notation), network, program, problem.examples > 1)
+    sizes = {letter(layer): size for layer, size in enumerate(network.sizes)}
+    return names, Columns(program, {EXAMPLES: problem.examples, **sizes})
+
+
+def _leaves(problem: Problem) -> dict[str, Array]:
+    return {
+        "X": numpy.array(problem.data.x, dtype=float),
+        "Target": numpy.array(problem.data.target, dtype=float),
+        "learning_rate": numpy.array(problem.training.learning_rate),
+        **initial_parameters(problem),
+    }
+
+
+def _variable(names: Names, examples: int) -> Callable[[Ref], str]:
+    """Name the variables of generated Python as the lecture does."""
+
+    def name(ref: Ref) -> str:
+        letters = names.program.indices(ref.key)
+        spelled = identifier(names.symbol(ref))
+        if examples == 1 or EXAMPLES not in letters:
+            return spelled
+        return f"{spelled}_example{int(ref.indices[letters.index(EXAMPLES)]) + 1}"
+
+    return name
+
+
+def _first_not_finite(rows: Array, after: Mapping[str, Array]) -> int | None:
+    bad = numpy.flatnonzero(~numpy.isfinite(rows).all(axis=1))
+    if bad.size:
+        return int(bad[0])
+    finite = all(numpy.isfinite(values).all() for values in after.values())
+    return None if finite else len(rows) - 1
+
+
+def _over_iterations(expr: Expr) -> Expr:
+    if isinstance(expr, Ref):
+        return Ref(expr.key, (ITERATION, *expr.indices))
+    return rebuild(expr, _over_iterations)

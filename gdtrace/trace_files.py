@@ -1,0 +1,194 @@
+"""Traces as files and as other libraries' tables: .npz, CSV, plain dicts, pandas, xarray."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from gdtrace.errors import GdtraceError, TraceFileError
+from gdtrace.problem_files import from_dict
+from gdtrace.problem_files import to_dict as problem_to_dict
+from gdtrace.records import Iteration, Value
+from gdtrace.trace import Array, Trace, prepare, traced
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+FILE_SCHEMA = "gdtrace/trace-file/v1"
+SCHEMA = "gdtrace/trace/v1"
+
+
+def save(trace: Trace, path: str | os.PathLike[str]) -> None:
+    """Write a trace as .npz: a JSON header, the rows, the parameters after the last update.
+
+    The file appears under its name only when it is whole.
+    """
+    header = {
+        "schema": FILE_SCHEMA,
+        "problem": problem_to_dict(trace.problem),
+        "style": trace.program.style,
+        "notation": trace.names.notation.name,
+        "engine": trace.engine,
+        "columns": _layout(trace),
+    }
+    after = {key: trace.after[key] for key in trace.columns.parameters}
+    target = Path(path)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            numpy.savez(
+                file, header=numpy.array(json.dumps(header)), rows=trace.rows, **_prefixed(after)
+            )
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def load(path: str | os.PathLike[str]) -> Trace:
+    """Read a trace that ``save`` wrote.
+
+    Raises
+    ------
+    TraceFileError
+        If the file is not there, cut off, or not a trace of this version.
+    """
+    try:
+        with numpy.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except FileNotFoundError:
+        raise TraceFileError(f"{path}: there is no such file") from None
+    except (OSError, ValueError, EOFError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+        raise TraceFileError(
+            f"{path}: not a whole trace file ({error}); save the trace again"
+        ) from None
+    return _restored(path, arrays)
+
+
+def _restored(path: str | os.PathLike[str], arrays: dict[str, Any]) -> Trace:
+    try:
+        header = json.loads(str(arrays["header"]))
+        schema = header["schema"]
+    except (KeyError, TypeError, ValueError):
+        raise TraceFileError(f"{path}: not a trace that gdtrace saved") from None
+    if schema != FILE_SCHEMA:
+        raise TraceFileError(f"{path}: its schema is {schema}, this gdtrace reads {FILE_SCHEMA}")
+    try:
+        problem = from_dict(header["problem"])
+        names, columns = prepare(problem, style=header["style"], notation=header["notation"])
+        rows = numpy.asarray(arrays["rows"], dtype=float)
+        after = {key: arrays[f"after {key}"] for key in columns.parameters}
+        trace = traced(problem, names, columns, header["engine"], rows, after)
+        if rows.shape[1:] != (columns.width,) or header["columns"] != _layout(trace):
+            raise ValueError("its columns are not those of the problem")
+    except (GdtraceError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise TraceFileError(f"{path}: the trace does not fit its problem: {error}") from None
+    return trace
+
+
+def _layout(trace: Trace) -> dict[str, list[int]]:
+    return {key: list(trace.columns.shape(key)) for key in trace.columns.starts}
+
+
+def _prefixed(after: dict[str, Array]) -> dict[str, Any]:
+    return {f"after {key}": values for key, values in after.items()}
+
+
+def to_csv(trace: Trace, path: str | os.PathLike[str]) -> None:
+    """Write a line per iteration and a column per symbol, at full precision."""
+    columns = dict(_named_columns(trace))
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["iteration", *columns])
+        for index, row in enumerate(zip(*(column.tolist() for column in columns.values()))):
+            writer.writerow([index, *row])
+
+
+def to_pandas(trace: Trace) -> pandas.DataFrame:
+    """Return a DataFrame with a row per iteration and a column per symbol."""
+    import pandas
+
+    frame = pandas.DataFrame({name: column for name, column in _named_columns(trace)})
+    return frame.rename_axis("iteration")
+
+
+def to_xarray(trace: Trace) -> xarray.Dataset:
+    """Return a Dataset with a variable per key, its dimensions the index letters."""
+    import xarray
+
+    program = trace.program
+    keys = [*program.leaves, *(step.key for step in program.steps)]
+    return xarray.Dataset(
+        {key: (("iteration", *program.indices(key)), trace.key(key)) for key in keys},
+        coords={"iteration": numpy.arange(len(trace))},
+        attrs={"problem": trace.problem.name},
+    )
+
+
+def _named_columns(trace: Trace) -> Iterator[tuple[str, Array]]:
+    """Yield every value that differs from iteration to iteration, example by example."""
+    examples = trace.problem.examples
+    for symbol, ref in trace.names.table.items():
+        if ref.key not in trace.columns.starts:
+            continue
+        column = trace[symbol]
+        if column.ndim == 1:
+            yield symbol, column
+        else:
+            for example in range(examples):
+                yield f"{symbol} (example {example + 1})", column[:, example]
+
+
+def to_dict(trace: Trace, at: Iterable[int] | None = None) -> dict[str, object]:
+    """Return iterations as plain numbers, lists and texts; None for NaN and infinities."""
+    chosen = [trace[index] for index in (range(len(trace)) if at is None else at)]
+    return {
+        "schema": SCHEMA,
+        "problem": trace.problem.name,
+        "notation": trace.names.notation.name,
+        "iterations": [iteration_to_dict(iteration) for iteration in chosen],
+        "warnings": [*trace.warnings, *not_finite_warnings(chosen)],
+    }
+
+
+def iteration_to_dict(iteration: Iteration) -> dict[str, object]:
+    """Return one iteration as plain numbers, lists and texts."""
+    updates = {symbol: iteration.updates[symbol] for symbol in iteration.updates}
+    return {
+        "iteration": iteration.index,
+        "values": {symbol: _plain(value) for symbol, value in iteration.values.items()},
+        "gradients": {symbol: _plain(update.gradient) for symbol, update in updates.items()},
+        "before": {symbol: _plain(update.before) for symbol, update in updates.items()},
+        "after": {symbol: _plain(update.after) for symbol, update in updates.items()},
+    }
+
+
+def not_finite_warnings(iterations: Iterable[Iteration]) -> Iterator[str]:
+    """Say which values are left out because JSON has no NaN and no infinities."""
+    for iteration in iterations:
+        lost = [symbol for symbol, value in iteration.values.items() if not _is_finite(value)]
+        lost += [
+            f"{symbol} (after)"
+            for symbol, update in iteration.updates.items()
+            if not _is_finite(update.after)
+        ]
+        if lost:
+            yield f"iteration {iteration.index}: not a finite number: {', '.join(lost)}"
+
+
+def _is_finite(value: Value) -> bool:
+    return all(map(math.isfinite, value)) if isinstance(value, tuple) else math.isfinite(value)
+
+
+def _plain(value: Value) -> float | None | list[float | None]:
+    if isinstance(value, tuple):
+        return [number if math.isfinite(number) else None for number in value]
+    return value if math.isfinite(value) else None
