@@ -61,10 +61,14 @@ class Names:
                 parameter = self._plain(key.role.removeprefix(prefix), key.layer, units)
                 return self._of_parameter(prefix, parameter)
         if key.role == "delta_product":
-            return self._slope(self._plain("Error", 0, ()), self._plain("SOP", key.layer, units))
+            return self.error_by_sum(key.layer, units[-1])
         if key.role.startswith("d") and "_d" in key.role:
             return self._derivative(key, units)
         return self._plain(key.role, key.layer, units)
+
+    def own_symbol(self, ref: Ref) -> str:
+        """Spell an output as the activation that it is: Activ3 for Predicted."""
+        return self._format("Activ", Key(ref.key).layer, self._units(ref))
 
     def link(self, link: Link, parameter: Ref, path: tuple[int, ...] = ()) -> str:
         """Spell one factor of a chain, such as ``g3(W41)``; bare where all chains share it."""
@@ -86,8 +90,12 @@ class Names:
             top = self._plain("SOP", key.layer, (int(parameter.indices[-1]),))
             return self._slope(top, self.symbol(parameter))
         if key.role == "delta":
-            return self.symbol(Ref(f"delta_product@{key.layer}", link.indices))
+            return self.error_by_sum(key.layer, int(link.indices[-1]))
         return self.symbol(link)
+
+    def error_by_sum(self, layer: int, unit: int) -> str:
+        """Spell a delta as the derivative that it is."""
+        return self._slope(self._plain("Error", 0, ()), self._plain("SOP", layer, (unit,)))
 
     @cached_property
     def parameters(self) -> tuple[Ref, ...]:
@@ -148,7 +156,7 @@ class Names:
     def _synonyms(self, ref: Ref) -> Iterator[str]:
         key = Key(ref.key)
         if key.role == "Activ" and key.layer == self.last and "Activ" in self.notation.symbols:
-            yield self._format("Activ", key.layer, self._units(ref))
+            yield self.own_symbol(ref)
         if key.role.startswith("grad_"):
             yield f"grad {self.symbol(Ref(ref.key.removeprefix('grad_'), ref.indices))}"
 

@@ -61,6 +61,7 @@ class Spelling:
     significant: int
     exact: bool = False
     _known: dict[Ref, Shown] = field(factory=dict, init=False, eq=False, repr=False)
+    _invisible: list[Ref] = field(factory=list, init=False, eq=False, repr=False)
 
     def shown(self, ref: Ref) -> Shown:
         """Spell the value of a reference."""
@@ -73,14 +74,44 @@ class Spelling:
         """Return only the digits."""
         return self.shown(ref).text
 
+    def suffices(self, least: int) -> bool:
+        """Say whether every result spelled so far has enough digits, and every move shows."""
+        return not self._invisible and all(
+            shown.exempt or shown.significant >= least or self._is_exact(ref, shown)
+            for ref, shown in self._known.items()
+        )
+
+    def together(self, pairs: Sequence[tuple[Ref, Ref]]) -> list[str]:
+        """Spell results that stand under each other, with as many decimals each.
+
+        Each comes with the value that it was before: the two look different unless they are equal.
+        """
+        values = [(self.value(ref), self.again(self._line(ref))) for ref, _ in pairs]
+        for decimals in range(self.decimals, 0, -1):
+            texts = [fixed(value, decimals) for value, _ in values]
+            if all(text == fixed(again, decimals) for text, (_, again) in zip(texts, values)):
+                break
+        if self.exact:
+            texts = [plain(value) for value, _ in values]
+        self._invisible.extend(
+            new
+            for text, (new, old) in zip(texts, pairs, strict=True)
+            if self.value(new) != self.value(old) and text == self._like(text, old)
+        )
+        return texts
+
     def again(self, expr: Expr) -> float:
         """Work a line out from the numbers as they are printed; NaN where that is impossible."""
         return evaluate(expr, lambda ref: float(self.text(ref)))
 
-    def with_decimals(self, value: float, again: float, decimals: int) -> str | None:
-        """Spell a result with so many decimals, or None if they do not come out again."""
-        text = fixed(value, decimals)
-        return text if text == fixed(again, decimals) else None
+    def _line(self, ref: Ref) -> Expr:
+        expr = self.operands(ref)
+        assert expr is not None
+        return expr
+
+    def _is_exact(self, ref: Ref, shown: Shown) -> bool:
+        value = self.value(ref)
+        return not math.isfinite(value) or abs(float(shown.text) - value) <= 1e-15 * abs(value)
 
     def _given(self, ref: Ref) -> Shown:
         value = self.value(ref)

@@ -4,6 +4,8 @@ The keys are the fields of the records in ``problems.py`` and ``networks.py``; a
 added there can be read, written and set from the command line.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
@@ -71,13 +73,18 @@ def _group_faults(error: Exception, place: Place) -> Iterator[tuple[Place, str]]
 
 
 def spell(place: Place) -> str:
-    """Write where a value is.
+    """Write where a value is; a key that is no plain word stands in quotes.
 
-    >>> spell(("network", "layers", 0, "units"))
-    'network.layers[0].units'
+    >>> spell(("network", "layers", 0, "units")), spell(("data", "x y"))
+    ('network.layers[0].units', 'data."x y"')
     """
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return "".join(parts).removeprefix(".")
+    return "".join(map(_spell_part, place)).removeprefix(".")
+
+
+def _spell_part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if re.fullmatch(r"[\w-]+", part) else f".{json.dumps(part)}"
 
 
 def _position(place: Place, data: Any) -> tuple[int, ...]:

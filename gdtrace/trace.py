@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdtrace import engine as engines
 from gdtrace.derivation import derive
 from gdtrace.engine.columns import Columns
-from gdtrace.engine.interpret import evaluate
+from gdtrace.engine.interpret import evaluate, interpret
 from gdtrace.expr import Expr, Ref, rebuild, references
 from gdtrace.names import Names
 from gdtrace.notation import identifier
@@ -130,6 +130,13 @@ class Trace:
             elif step.key not in values:
                 values[step.key] = evaluate(step.expr, step.indices, values, columns.sizes)
         return values
+
+    def cost_after(self, index: int) -> float:
+        """Return the cost (one example's error) with the weights after an iteration's update."""
+        if index + 1 < len(self):
+            return float(self.key("Cost")[index + 1])
+        forward = self.program.slice(["Cost"])
+        return float(interpret(forward, {key: self.after[key] for key in forward.leaves})["Cost"])
 
     def _named(self, text: str) -> Array:
         if text in self.program.leaves or text in self.program.by_key:

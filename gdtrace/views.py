@@ -24,6 +24,7 @@ class Views:
 
     program: Program
     sizes: Mapping[str, int]
+    most_terms: int | None = MOST_TERMS
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
 
     @_named.default
@@ -37,17 +38,24 @@ class Views:
 
     def formula(self, ref: Ref) -> Expr:
         """Write the equation as the lecture does: sigmoid(SOP3) and the mean left as they are."""
-        written = self._written(ref, _in_reading_order, MOST_TERMS, keep=EXAMPLES)
+        written = self._written(ref, _in_reading_order, self.most_terms, keep=EXAMPLES)
         return self._calls(ref, written, named=False)
 
     def operands(self, ref: Ref) -> Expr:
         """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""
-        return self._calls(ref, self._written(ref, _in_reading_order, MOST_TERMS), named=True)
+        return self._calls(ref, self._written(ref, _in_reading_order, self.most_terms), named=True)
 
     def source(self, ref: Ref) -> Expr:
         """Write the equation to be run: nothing elided, sums added up in numpy's order."""
         written = self._written(ref, _in_numpy_order, None)
         return self._calls(ref, written, named=True, compiled=True)
+
+    def of_example(self, ref: Ref, example: int) -> Expr:
+        """Write what one example contributes to a value that is taken over the examples."""
+        body = self.program.body(ref)
+        while isinstance(body, Sum | Mean) and body.index == EXAMPLES:
+            body = at(body.body, {EXAMPLES: example})
+        return self._resolved(body)
 
     def vectorised(self, key: str) -> Expr:
         """Write a whole equation to be run over arrays: its indices stay letters."""

@@ -43,6 +43,10 @@ BAD = [
         ],
     ),
     (
+        [("inputs = 2", 'inputs = 2\n"a\\nb" = 1')],
+        [r"""network."a\nb": no field is called 'a\nb'; there are inputs, layers, bias, loss"""],
+    ),
+    (
         [("[network]", "[netwrok]"), ("[[network.layers]]", "[[netwrok.layers]]")],
         ["netwrok: no field is called 'netwrok'; did you mean network?", "network: is missing"],
     ),

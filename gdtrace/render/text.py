@@ -1,0 +1,83 @@
+"""Sections as text for a terminal: at most 100 columns wide wherever lines can be broken."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gdtrace.sections import Caption, Row, Section
+
+WIDEST = 100
+GAP = 2
+NARROWEST = 24
+"""A column is not made narrower than this to fit the page."""
+
+
+def text(sections: Sequence[Section]) -> str:
+    """Return the sections as text, without a line end after the last line."""
+    return "\n\n".join("\n".join(_section(section)) for section in sections)
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.title:
+        yield section.title
+    if section.title and (section.columns or section.notes):
+        yield ""
+    if section.columns:
+        yield from _table(section)
+        if section.notes:
+            yield ""
+    yield from section.notes
+
+
+def _table(section: Section) -> Iterator[str]:
+    from tabulate import tabulate
+
+    widths = _widths(section)
+    blocks = [
+        [] if isinstance(row, Caption) else _lines(row.cells, widths) for row in section.rows
+    ]
+    printed = iter(
+        tabulate(
+            [line for block in blocks for line in block],
+            headers=section.columns,
+            tablefmt="simple",
+            colalign=["left"] * len(section.columns) if any(blocks) else None,
+            disable_numparse=True,
+        ).splitlines()
+    )
+    yield next(printed)
+    yield next(printed)
+    for row, block in zip(section.rows, blocks, strict=True):
+        if isinstance(row, Caption):
+            yield row.text
+        for _ in block:
+            yield next(printed)
+
+
+def _widths(section: Section) -> list[int]:
+    """How wide each column may be: the widest ones are narrowed until the table fits."""
+    cells = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
+    natural = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(width, len(head) + GAP) for width, head in zip(natural, section.columns, strict=True)]
+    while sum(widths) + GAP * (len(widths) - 1) > WIDEST:
+        widest = max(range(len(widths)), key=lambda place: widths[place])
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """Break the cells of a row; a continued row has nothing in its last column."""
+    broken = [_broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    height = max(map(len, broken))
+    return [[part[line] if line < len(part) else "" for part in broken] for line in range(height)]
+
+
+def _broken(cell: str, width: int) -> list[str]:
+    """Break a formula after a space or a single ``*``, so that its lines can be joined again."""
+    lines = [""]
+    for piece in re.findall(r".+?(?:\s|(?<!\*)\*(?!\*)|$)", cell):
+        if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]

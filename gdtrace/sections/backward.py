@@ -1,0 +1,178 @@
+"""The backward pass: one factor for every link, or a delta for every neuron."""
+
+from collections.abc import Iterator, Sequence
+
+from gdtrace.derivation import Link, chain, paths
+from gdtrace.expr import Ref
+from gdtrace.names import place_name
+from gdtrace.sections import Caption, Row, Section
+from gdtrace.sections.elision import first_of, left_out
+from gdtrace.sections.forward import refs_of, units, value_rows, with_example
+from gdtrace.sections.page import Page
+from gdtrace.steps import EXAMPLES, Key
+
+COLUMNS = ("", "derivative", "formula", "with the numbers", "value")
+OLD = ", from before the update"
+
+
+def backward_section(page: Page) -> Section:
+    """Return the factors or the deltas, as the program has it."""
+    if page.names.program.style == "chain":
+        title = "2. Backward: one factor for every link between the error and a weight"
+        rows = list(_factor_rows(page))
+    else:
+        title = "2. Backward: how the error depends on the sum of every neuron"
+        rows = list(_delta_rows(page))
+    return Section(title=title, columns=with_example(page, COLUMNS), rows=rows)
+
+
+def _factor_rows(page: Page) -> Iterator[Row | Caption]:
+    names = page.names
+    for unit in range(names.network.sizes[-1]):
+        yield Caption(f"{_chains_of_output(page, unit)}:")
+        yield from _output_rows(page, unit)
+    yield Caption(_captioned(page, names.last, None))
+    yield from _last_rows(page, [ref for ref in names.parameters if _layer(ref) == names.last])
+    for layer in range(names.last - 1, 0, -1):
+        every = list(range(names.network.sizes[layer]))
+        for unit in first_of(every):
+            yield Caption(_captioned(page, layer, unit))
+            yield from _neuron_rows(page, layer, unit)
+        last = page.symbol(Ref(f"SOP@{layer}", (0, every[-1])))
+        yield from left_out(every, "hidden neurons", last)
+
+
+def _chains_of_output(page: Page, unit: int) -> str:
+    network = page.names.network
+    if network.sizes[-1] == 1:
+        return "in every chain"
+    return f"in the chains through {place_name(network, page.names.last, unit)}"
+
+
+def _captioned(page: Page, layer: int, unit: int | None) -> str:
+    """Say which chains the next factors belong to."""
+    names, network = page.names, page.names.network
+    mine = [
+        ref for ref in names.parameters if _layer(ref) == layer and unit in (None, ref.indices[-1])
+    ]
+    to = f"to {_and([names.symbol(ref) for ref in first_of(mine)], more=len(mine) - len(first_of(mine)))}"
+    if names.last == 1:
+        return "the last factor of each chain:"
+    if unit is None:
+        return f"only in the chains {to}:" if mine else "to the output layer nothing is learned:"
+    through = f"only in the chains through {place_name(network, layer, unit)}"
+    if layer > 1 or not mine:
+        return f"{through}:"
+    return f"{through}, {to}:"
+
+
+def _output_rows(page: Page, unit: int) -> Iterator[Row | Caption]:
+    """The factors next to the error: g1 and g2, and what they simplify to."""
+    names, last = page.names, page.names.last
+    for number, key in enumerate(("dError_dPredicted", f"dActiv_dSOP@{last}"), 1):
+        yield from _rows(page, f"g{number}", refs_of(page, key, unit))
+    if f"delta_product@{last}" in names.program.by_key:
+        yield from _simplified(page, unit)
+
+
+def _simplified(page: Page, unit: int) -> Iterator[Row | Caption]:
+    """The product of the first two factors, and the short form that the gradients use."""
+    last = page.names.last
+    product = refs_of(page, f"delta_product@{last}", unit)
+    short = refs_of(page, f"delta@{last}", unit)
+    yield Caption("the product of these two, and what it simplifies to:")
+    yield from _rows(page, "", product)
+    yield from _rows(page, page.symbol(short[0]), short, derivative=page.symbol(product[0]))
+
+
+def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
+    """The factors of the chains through one hidden neuron."""
+    names = page.names
+    number = 2 * (names.last - layer) + 1
+    onward = [Ref(f"dSOP_dActiv@{layer + 1}", (unit, to)) for to in range(names.network.sizes[layer + 1])]
+    for ref in first_of(onward):
+        yield from _rows(page, f"g{number}", [ref])
+    yield from left_out(onward, "weights of this neuron", page.symbol(page.views.home(onward[-1])))
+    yield from _rows(page, f"g{number + 1}", refs_of(page, f"dActiv_dSOP@{layer}", unit))
+    mine = [ref for ref in names.parameters if _layer(ref) == layer and ref.indices[-1] == unit]
+    yield from _last_rows(page, mine)
+
+
+def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]:
+    """The last factor of the chain to each parameter: what the parameter is multiplied by."""
+    for parameter in first_of(parameters):
+        link = _last_link(page, parameter)
+        refs = [_at_example(link.ref, example) for example in range(page.examples)]
+        if EXAMPLES not in link.ref.indices:
+            refs = refs[:1]
+        derivative = page.names.derivative(link.ref, parameter)
+        symbol = page.names.link(link, parameter, next(paths(page.names.network, parameter)))
+        yield from _rows(page, f"g{link.number}", refs, derivative=derivative, symbol=symbol)
+    yield from left_out(
+        parameters, "weights", page.symbol(parameters[-1]) if parameters else ""
+    )
+
+
+def _last_link(page: Page, parameter: Ref) -> Link:
+    return chain(page.names.network, parameter, next(paths(page.names.network, parameter)))[-1]
+
+
+def _delta_rows(page: Page) -> Iterator[Row | Caption]:
+    names = page.names
+    for unit in first_of(units(page, f"delta@{names.last}")):
+        yield Caption(f"{_neuron(page, names.last, unit)}:")
+        yield from _output_rows(page, unit)
+        if f"delta_product@{names.last}" not in names.program.by_key:
+            yield from _delta_row(page, names.last, unit)
+    yield from _more(page, names.last)
+    for layer in range(names.last - 1, 0, -1):
+        for unit in first_of(units(page, f"delta@{layer}")):
+            yield Caption(f"{_neuron(page, layer, unit)}:")
+            yield from _rows(page, "", refs_of(page, f"dError_dActiv@{layer}", unit))
+            yield from _rows(page, "", refs_of(page, f"dActiv_dSOP@{layer}", unit))
+            yield from _delta_row(page, layer, unit)
+        yield from _more(page, layer)
+
+
+def _delta_row(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
+    refs = refs_of(page, f"delta@{layer}", unit)
+    derivative = page.names.error_by_sum(layer, unit)
+    return _rows(page, page.symbol(refs[0]), refs, derivative=derivative)
+
+
+def _more(page: Page, layer: int) -> list[Caption]:
+    every = units(page, f"delta@{layer}")
+    return left_out(every, "neurons", page.symbol(Ref(f"delta@{layer}", (0, every[-1]))))
+
+
+def _neuron(page: Page, layer: int, unit: int) -> str:
+    if page.names.network.sizes[1:] == (1,):
+        return "the neuron"
+    return place_name(page.names.network, layer, unit)
+
+
+def _rows(
+    page: Page, left: str, refs: Sequence[Ref], *, derivative: str = "", symbol: str = ""
+) -> Iterator[Row | Caption]:
+    """The rows of one derivative, example by example."""
+    ref = refs[0]
+    formula = page.formula(ref)
+    old = OLD if page.views.home(ref).key in page.names.program.carry else ""
+    number = symbol or (left if left.startswith("g") else "")
+    cells = [left, derivative or page.symbol(ref), f"{formula}{old}"]
+    return value_rows(page, cells, refs, symbol=number, formula=formula)
+
+
+def _at_example(ref: Ref, example: int) -> Ref:
+    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))
+
+
+def _layer(ref: Ref) -> int:
+    return Key(ref.key).layer
+
+
+def _and(words: Sequence[str], more: int = 0) -> str:
+    """Join words: "W11, W21 and W31"."""
+    if more:
+        return f"{', '.join(words)} and {more} more"
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

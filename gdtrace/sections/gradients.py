@@ -1,0 +1,226 @@
+"""The gradients: the product of the factors on each path, or delta times what comes in."""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import mul
+
+from attrs import frozen
+
+from gdtrace.derivation import Link, chain, paths
+from gdtrace.expr import Add, Elided, Expr, Mean, Num, Ref
+from gdtrace.formula import spell
+from gdtrace.sections import Caption, Entry, Row, Section
+from gdtrace.sections.elision import MOST, first_of, left_out
+from gdtrace.sections.page import Page
+from gdtrace.steps import EXAMPLES, Key
+
+MOST_FACTORS = 7
+"""With more factors than this a product is written out instead of one factor per column."""
+
+
+@frozen
+class Part:
+    """One product that a gradient is made of: of one example, along one path."""
+
+    ref: Ref
+    example: int
+    through: str
+    factors: tuple[str, ...]
+
+
+def gradients_section(page: Page) -> Section:
+    """Return a row for every product, and one for what they make together where they are several."""
+    rows: list[Row | Caption] = []
+    make = _chain_rows if page.names.program.style == "chain" else _delta_rows
+    for layer in range(page.names.last, 0, -1):
+        mine = [ref for ref in page.names.parameters if Key(ref.key).layer == layer]
+        for parameter in first_of(mine):
+            rows += make(page, parameter)
+        rows += left_out(mine, subject(page) + "s", page.symbol(mine[-1]) if mine else "")
+    if page.names.program.style == "chain":
+        title = f"3. Chains: the gradient of a {subject(page)} is the product of the factors on its path"
+        columns = _chain_columns(page)
+    else:
+        title = f"3. Gradients: the delta of the neuron times what the {subject(page)} multiplies"
+        columns = [subject(page), "formula", *_example(page), "with the numbers", "gradient"]
+    return Section(title=title, columns=columns, rows=rows)
+
+
+def subject(page: Page) -> str:
+    """Return what the tables call a parameter."""
+    keys = page.names.program.carry
+    return "weight or bias" if any(Key(key).role == "b" for key in keys) else "weight"
+
+
+def gradient_of(parameter: Ref) -> Ref:
+    """Return the reference to a parameter's gradient."""
+    return Ref(f"grad_{parameter.key}", parameter.indices)
+
+
+def _example(page: Page) -> list[str]:
+    return ["example"] if page.examples > 1 else []
+
+
+def _forks(page: Page) -> bool:
+    """Whether any weight has several paths to the error."""
+    return max((len(_paths(page, ref)) for ref in page.names.parameters[-1:]), default=1) > 1
+
+
+def _paths(page: Page, parameter: Ref) -> list[tuple[int, ...]]:
+    return list(paths(page.names.network, parameter))
+
+
+def _links(page: Page, parameter: Ref) -> tuple[Link, ...]:
+    return chain(page.names.network, parameter, _paths(page, parameter)[0])
+
+
+def _headings(page: Page) -> list[str]:
+    """The heads of the factor columns: those of the longest chain."""
+    longest = max((_links(page, ref) for ref in page.names.parameters), key=len, default=())
+    return [f"g{link.number}" if link.number else _delta(page, link) for link in longest]
+
+
+def _delta(page: Page, link: Link) -> str:
+    return page.symbol(link.ref) if page.names.network.sizes[-1] == 1 else "delta"
+
+
+def _chain_columns(page: Page) -> list[str]:
+    through = ["through"] if _forks(page) else []
+    several = through or _example(page)
+    headings = _headings(page)
+    factors = headings if len(headings) <= MOST_FACTORS else ["with the numbers"]
+    last = "product" if several else "gradient"
+    return [subject(page), *_example(page), *through, *factors, last]
+
+
+def _chain_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
+    gradient = gradient_of(parameter)
+    examples = first_of(range(page.examples))
+    parts = [part for example in examples for part in _parts(page, parameter, example)]
+    hidden = page.examples * len(_paths(page, parameter)) - len(parts)
+    if len(parts) + hidden == 1:
+        yield _part_row(page, parameter, parts[0], gradient, first=True)
+        return
+    for place, part in enumerate(parts):
+        yield _part_row(page, parameter, part, part.ref, first=not place)
+    if hidden:
+        yield Caption(f"... + {hidden} more products")
+    page.lines[gradient] = _together(page, gradient, [part.ref for part in parts], hidden)
+    yield _total_row(page, gradient)
+
+
+def _parts(page: Page, parameter: Ref, example: int) -> list[Part]:
+    """The products of one example, along all paths; the largest ones where these are many."""
+    parts = []
+    for path in _paths(page, parameter):
+        links = chain(page.names.network, parameter, path)
+        refs = [page.views.home(_at(link.ref, example)) for link in links]
+        product = [ref for ref in refs if Key(ref.key).role != "dSOP_db"]
+        name = Ref(f"product {gradient_of(parameter).key}", (*parameter.indices, example, *path))
+        page.lines[name] = reduce(mul, list(reversed(product))[1:], product[-1])
+        through = _through(page, parameter, path)
+        parts.append(Part(name, example, through, tuple(page.shown(ref) for ref in refs)))
+    if len(parts) <= MOST:
+        return parts
+    return list(first_of(sorted(parts, key=lambda part: -abs(page.value(part.ref)))))
+
+
+def _through(page: Page, parameter: Ref, path: tuple[int, ...]) -> str:
+    first = Key(parameter.key).layer + 1
+    return ", ".join(
+        page.symbol(Ref(f"Activ@{layer}", (0, unit))) for layer, unit in enumerate(path, first)
+    )
+
+
+def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool) -> Row:
+    headings = _headings(page)
+    factors = [*part.factors, *[""] * (len(headings) - len(part.factors))]
+    links = _links(page, parameter)
+    formula = "*".join(f"g{link.number}" if link.number else _delta(page, link) for link in reversed(links))
+    substituted = page.spelled(page.lines[part.ref])
+    if len(headings) > MOST_FACTORS:
+        factors = [substituted]
+    cells = [
+        page.symbol(parameter) if first else "",
+        *([str(part.example + 1)] if page.examples > 1 else []),
+        *([part.through] if _forks(page) else []),
+        *factors,
+        page.shown(value),
+    ]
+    entry = Entry(
+        symbol=page.symbol(gradient_of(parameter)),
+        key=gradient_of(parameter).key,
+        meaning=f"product of the factors{f' through {part.through}' if part.through else ''}",
+        formula=formula,
+        substituted=substituted,
+        shown=page.shown(value),
+        value=page.value(value),
+        example=part.example + 1 if page.examples > 1 else None,
+    )
+    return Row(cells, (entry,))
+
+
+def _together(page: Page, gradient: Ref, parts: Sequence[Ref], hidden: int) -> Expr:
+    """What the products of a gradient make together: their sum, or the mean over the examples."""
+    terms: list[Expr] = [*parts]
+    if hidden:
+        terms.append(Elided(hidden))
+    total = reduce(Add, terms)
+    step = page.names.program.by_key[gradient.key]
+    mean = isinstance(step.expr, Mean) and page.examples > 1
+    return total / Num(page.examples) if mean else total
+
+
+def _how(page: Page, gradient: Ref) -> str:
+    step = page.names.program.by_key[gradient.key]
+    return "mean" if isinstance(step.expr, Mean) and page.examples > 1 else "sum"
+
+
+def _total_row(page: Page, gradient: Ref) -> Row:
+    entry = page.entry(gradient)
+    how = _how(page, gradient)
+    blanks = len(_chain_columns(page)) - 3
+    if len(_headings(page)) > MOST_FACTORS:
+        return Row(["", how, *[""] * (blanks - 1), entry.substituted, entry.shown], (entry,))
+    return Row(["", how, *[""] * blanks, entry.shown], (entry,))
+
+
+def _delta_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
+    gradient = gradient_of(parameter)
+    symbol = page.symbol(parameter)
+    if page.examples == 1:
+        entry = page.entry(gradient)
+        cells = [symbol, entry.formula, entry.substituted or entry.shown, entry.shown]
+        yield Row(cells, (entry,))
+        return
+    examples = list(range(page.examples))
+    refs = []
+    for example in first_of(examples):
+        ref = Ref(f"product {gradient.key}", (*parameter.indices, example))
+        page.lines[ref] = page.views.of_example(gradient, example)
+        refs.append(ref)
+        yield _example_row(page, parameter, ref, example)
+    yield from left_out(examples, "examples", page.symbol(gradient))
+    page.lines[gradient] = _together(page, gradient, refs, len(examples) - len(refs))
+    entry = page.entry(gradient)
+    yield Row(["", entry.formula, "", entry.substituted, entry.shown], (entry,))
+
+
+def _example_row(page: Page, parameter: Ref, ref: Ref, example: int) -> Row:
+    expr = page.lines[ref]
+    entry = Entry(
+        symbol=page.symbol(gradient_of(parameter)),
+        key=gradient_of(parameter).key,
+        meaning="gradient of one example",
+        formula=spell(expr, page.symbol),
+        substituted=page.spelled(expr),
+        shown=page.shown(ref),
+        value=page.value(ref),
+        example=example + 1,
+    )
+    first = [page.symbol(parameter), entry.formula] if example == 0 else ["", ""]
+    return Row([*first, str(example + 1), entry.substituted, entry.shown], (entry,))
+
+
+def _at(ref: Ref, example: int) -> Ref:
+    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))

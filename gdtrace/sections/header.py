@@ -1,0 +1,126 @@
+"""The head of a page: which iteration of which problem, and what everything stands for."""
+
+import textwrap
+from collections.abc import Iterator
+
+from gdtrace.calculus import ACTIVATIONS, rule
+from gdtrace.errors import count
+from gdtrace.expr import Call, Ref
+from gdtrace.formula import spell
+from gdtrace.networks import Layer
+from gdtrace.problems import Problem
+from gdtrace.sections import Section
+from gdtrace.sections.page import Page
+from gdtrace.sections.start import WIDEST
+from gdtrace.steps import Key
+
+
+def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
+    """Return the title and the lines that say what the network is and how it is trained."""
+    lines = [_network(page), _training(page, problem), _legend(page)]
+    notes = [part for line in lines for part in textwrap.wrap(line, WIDEST)]
+    return Section(title=f"{problem.name or 'problem'}: {which(index, total)}", notes=notes)
+
+
+def which(index: int, total: int) -> str:
+    """Say which iteration it is.
+
+    >>> which(0, 80000)
+    'iteration 0, the first of 80000'
+    >>> which(10, 80000)
+    'iteration 10 of 80000, after 10 updates'
+    """
+    if index == 0:
+        return f"iteration 0, the {'only' if total == 1 else 'first'} one" if total == 1 else (
+            f"iteration 0, the first of {total}"
+        )
+    if index == total - 1:
+        return f"iteration {index}, the last of {total}"
+    return f"iteration {index} of {total}, after {count(index, 'update')}"
+
+
+def _network(page: Page) -> str:
+    network = page.names.network
+    *hidden, outputs = network.sizes[1:]
+    layers = [count(size, "hidden neuron") for size in hidden[:1]]
+    if len(hidden) > 1:
+        layers = [f"{len(hidden)} hidden layers of {_listed([str(size) for size in hidden])} neurons"]
+    last = "1 neuron" if network.sizes[1:] == (1,) else count(outputs, "output neuron")
+    bias = "a bias for every neuron" if network.bias else "no bias"
+    parts = [count(network.inputs, "input"), *layers, last, bias]
+    return f"{', '.join(parts)}; {_activations(page)}"
+
+
+def _activations(page: Page) -> str:
+    layers = page.names.network.layers
+    if len({layer.activation for layer in layers}) == 1:
+        every = "" if page.names.network.sizes[1:] == (1,) else "every neuron: "
+        return f"{every}{_definition(layers[0])}"
+    hidden = [f"hidden layer {number}: {_definition(layer)}" for number, layer in enumerate(layers[:-1], 1)]
+    if len(hidden) == 1:
+        hidden = [hidden[0].replace("hidden layer 1", "hidden neurons")]
+    return ", ".join([*hidden, f"output: {_definition(layers[-1])}"])
+
+
+def _definition(layer: Layer) -> str:
+    z = Ref("z")
+    form = rule(layer.activation).textbook
+    right = form(z) if form else Call(layer.activation, (z,))
+    text = spell(right, lambda ref: ref.key)
+    left = f"{layer.activation}(z)"
+    return left if text == left else f"{left} = {text}"
+
+
+def _training(page: Page, problem: Problem) -> str:
+    training = problem.training
+    parts = [*_objective(page), *_targets(page)]
+    rate = Ref("learning_rate")
+    parts.append(f"{page.symbol(rate)} = {page.shown(rate)}")
+    seed = training.seed
+    parts.append("first weights: given" if seed is None else f"first weights: numpy seed {seed}")
+    if training.freeze:
+        parts.append(f"not learned: {', '.join(_frozen(page, training.freeze))}")
+    return ", ".join(parts)
+
+
+def _objective(page: Page) -> Iterator[str]:
+    error = Ref("Error", (0,))
+    yield f"{page.symbol(error)} = {page.formula(error)}"
+    if page.examples > 1:
+        cost = Ref("Cost")
+        yield f"{page.symbol(cost)} = {page.formula(cost)} over {page.examples} examples"
+
+
+def _targets(page: Page) -> Iterator[str]:
+    refs = list(page.refs("Target"))
+    if page.examples == 1 and len(refs) <= 4:
+        for ref in refs:
+            yield f"{page.symbol(ref)} = {page.shown(ref)}"
+
+
+def _frozen(page: Page, keys: tuple[str, ...]) -> Iterator[str]:
+    for key in keys:
+        refs = list(page.refs(key))
+        symbols = [page.symbol(ref) for ref in refs]
+        yield ", ".join(symbols) if len(symbols) <= 4 else f"{symbols[0]} to {symbols[-1]}"
+
+
+def _legend(page: Page) -> str:
+    names = page.names
+    outputs = [Ref(f"Activ@{names.last}", (0, unit)) for unit in range(names.network.sizes[-1])]
+    symbols = [page.symbol(ref) for ref in outputs]
+    if names.notation.one_neuron:
+        total = page.symbol(Ref(f"SOP@{names.last}", (0, 0)))
+        target = page.symbol(Ref("Target", (0, 0)))
+        return f"{total} is the sum of products, {symbols[0]} the output of the neuron, {target} its target"
+    own = [names.own_symbol(ref) for ref in outputs]
+    if len(symbols) > 4:
+        symbols, own = [f"{symbols[0]} to {symbols[-1]}"], [f"{own[0]} to {own[-1]}"]
+    if len(outputs) == 1:
+        where = "the neuron" if names.last == 1 else "the output neuron"
+        return f"{symbols[0]} is the output of {where} ({own[0]})"
+    return f"{_listed(symbols)} are the outputs of the output neurons ({_listed(own)})"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
