@@ -115,6 +115,5 @@ def _print(expr: Expr, leaf: Callable[[Ref], str], dialect: Dialect) -> Spelled:
 
 
 def _atom(text: str) -> Spelled:
-    if text.startswith("-"):
-        return Spelled(text, MINUS)
-    return Spelled(text, PRODUCT if "/" in text else ATOM)
+    # A negative number, and a derivative such as ∂Error/∂W11, are held together in products.
+    return Spelled(text, MINUS if text.startswith("-") or "/" in text else ATOM)

@@ -109,6 +109,6 @@ def _warnings(names: Names, values: Mapping[str, Array]) -> Iterator[str]:
         slopes = numpy.abs(values[f"dActiv_dSOP@{number}"]).max(axis=0)
         for unit in numpy.flatnonzero(slopes < SATURATED):
             yield (
-                f"{place_name(names.network, number, int(unit))} is saturated: its slope is "
-                f"{slopes[unit]:.1e}, so the weights that lead to it hardly move"
+                f"{place_name(names.network, number, int(unit))} is saturated (slope "
+                f"{slopes[unit]:.1e}): the weights that lead to it hardly move"
             )

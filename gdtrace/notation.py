@@ -16,7 +16,11 @@ SIGNS = {"∂": "d", "δ": "delta", "η": "eta", "∆": "change_", "ŷ": "y_hat"
 
 @frozen(kw_only=True)
 class Notation:
-    """How one text writes its values; ``{u}`` and the like are explained in ``names.parts``."""
+    """How one text writes its values; ``{u}`` and the like are explained in ``names.parts``.
+
+    ``one_neuron``: it has names for one neuron only. ``slope_by_output``: it writes the slope of
+    an activation with the neuron's output, a*(1 - a), not with its sum.
+    """
 
     name: str
     symbols: Mapping[str, str]
@@ -24,6 +28,7 @@ class Notation:
     gradient: str = "∂{top}/∂{bottom}"
     change: str = "change of {parameter}"
     one_neuron: bool = False
+    slope_by_output: bool = False
 
 
 NOTATIONS: dict[str, Notation] = {
@@ -59,6 +64,7 @@ NOTATIONS: dict[str, Notation] = {
         },
         change="∆{parameter}",
         one_neuron=True,
+        slope_by_output=True,
     ),
     "logistic": Notation(
         name="logistic",
@@ -76,6 +82,7 @@ NOTATIONS: dict[str, Notation] = {
         },
         gradient="d{bottom}",
         one_neuron=True,
+        slope_by_output=True,
     ),
     "layered": Notation(
         name="layered",

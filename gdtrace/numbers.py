@@ -7,19 +7,35 @@ printed digits. Values are never changed here, only spelled.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from attrs import field, frozen
 
 from gdtrace.calculus import scalar_function
-from gdtrace.expr import Add, Binary, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Sub
+from gdtrace.expr import (
+    Add,
+    Binary,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Sub,
+    references,
+)
 from gdtrace.views import is_elided
 
 Exempt = Literal["", "elided", "saturated", "rounding"]
 
 NOISE = 1e-14
 """A sum this much smaller than its terms is the rounding of floating-point numbers, no result."""
+
+LONGEST_EXACT = 12
+"""A result with no more significant digits than this is a short number, not a rounded one."""
 
 LARGE = 1e10
 """From here on numbers are spelled with a power of ten."""
@@ -96,7 +112,7 @@ class Spelling:
         self._invisible.extend(
             new
             for text, (new, old) in zip(texts, pairs, strict=True)
-            if self.value(new) != self.value(old) and text == self._like(text, old)
+            if self.value(new) != self.value(old) and text == _like(text, self.value(old))
         )
         return texts
 
@@ -129,21 +145,24 @@ class Spelling:
             return Shown(self._most(value), "elided")
         if value and abs(value) < NOISE * evaluate(_all_positive(expr), lambda r: abs(self.value(r))):
             return Shown(f"{value:.1e}", "rounding")
+        if _is_product(expr) and any(
+            self.shown(operand).exempt == "rounding" for operand in references(expr)
+        ):
+            return Shown(f"{value:.1e}", "rounding")
         again = self.again(expr)
         if not math.isfinite(again):
             return Shown(self._most(value), "saturated")
         for text in self._candidates(value):
             if text == _like(text, again):
                 return Shown(text)
-        if any(self.shown(operand).exempt == "rounding" for operand in _operands(expr)):
-            return Shown(f"{value:.1e}", "rounding")
         return Shown(fixed(value, 0))
 
     def _candidates(self, value: float) -> Iterator[str]:
         """Yield the spellings of a result, the best first."""
-        short = f"{value:.15g}"
-        if "e" not in short and _decimals(short) <= self.decimals:
-            yield plain(float(short))
+        short = Shown(f"{value:.15g}")
+        most = min(self.significant, LONGEST_EXACT)
+        if _decimals(short.text) <= self.decimals and short.significant <= most:
+            yield plain(float(short.text))
         if self.exact:
             yield repr(value)
         for decimals in range(self._top(value), -1, -1):
@@ -243,7 +262,11 @@ def _all_positive(expr: Expr) -> Expr:
             return expr
 
 
-def _operands(expr: Expr) -> Iterator[Ref]:
-    from gdtrace.expr import references
-
-    return references(expr)
+def _is_product(expr: Expr) -> bool:
+    match expr:
+        case Mul(left, right):
+            return _is_product(left) and _is_product(right)
+        case Neg(body):
+            return _is_product(body)
+        case _:
+            return isinstance(expr, Ref | Num)

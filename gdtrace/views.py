@@ -25,6 +25,7 @@ class Views:
     program: Program
     sizes: Mapping[str, int]
     most_terms: int | None = MOST_TERMS
+    slope_by_output: bool = False
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
 
     @_named.default
@@ -37,9 +38,12 @@ class Views:
         }
 
     def formula(self, ref: Ref) -> Expr:
-        """Write the equation as the lecture does: sigmoid(SOP3) and the mean left as they are."""
+        """Write the equation as the lecture does: sigmoid(SOP3) and the mean left as they are.
+
+        ``slope_by_output`` is for lectures that write the neuron's output for sigmoid(z).
+        """
         written = self._written(ref, _in_reading_order, self.most_terms, keep=EXAMPLES)
-        return self._calls(ref, written, named=False)
+        return self._calls(ref, written, named=self.slope_by_output)
 
     def operands(self, ref: Ref) -> Expr:
         """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""

@@ -10,6 +10,9 @@ GAP = 2
 NARROWEST = 24
 """A column is not made narrower than this to fit the page."""
 
+_BEFORE_TERM = re.compile(r"(?<= )(?=[+-] )")
+_BETWEEN_FACTORS = re.compile(r"(?<=[^*]\*)(?=[^*])|(?<= )(?=\S)")
+
 
 def text(sections: Sequence[Section]) -> str:
     """Return the sections as text, without a line end after the last line."""
@@ -74,10 +77,34 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 
 
 def _broken(cell: str, width: int) -> list[str]:
-    """Break a formula after a space or a single ``*``, so that its lines can be joined again."""
+    """Break a formula into lines that can be joined again."""
     lines = [""]
-    for piece in re.findall(r".+?(?:\s|(?<!\*)\*(?!\*)|$)", cell):
+    for piece in _pieces(cell, width, depth=0):
         if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str, width: int, depth: int) -> list[str]:
+    """Cut a formula between the terms of its sum; a term that is too long also between factors.
+
+    Only a piece that is still too long is cut inside the next parentheses.
+    """
+    if len(text) <= width or depth > text.count("("):
+        return [text]
+    for separator in (_BEFORE_TERM, _BETWEEN_FACTORS):
+        cuts = [
+            match.start()
+            for match in separator.finditer(text)
+            if _depth(text[: match.start()]) == depth
+        ]
+        if cuts:
+            ends = [*cuts, len(text)]
+            parts = [text[start:end] for start, end in zip([0, *cuts], ends, strict=True)]
+            return [piece for part in parts for piece in _pieces(part, width, depth)]
+    return _pieces(text, width, depth + 1)
+
+
+def _depth(text: str) -> int:
+    return text.count("(") - text.count(")")

@@ -6,12 +6,13 @@ from gdtrace.derivation import Link, chain, paths
 from gdtrace.expr import Ref
 from gdtrace.names import place_name
 from gdtrace.sections import Caption, Row, Section
-from gdtrace.sections.elision import first_of, left_out
+from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.forward import refs_of, units, value_rows, with_example
 from gdtrace.sections.page import Page
 from gdtrace.steps import EXAMPLES, Key
 
 COLUMNS = ("", "derivative", "formula", "with the numbers", "value")
+MOST_NAMED = 5
 OLD = ", from before the update"
 
 
@@ -55,7 +56,7 @@ def _captioned(page: Page, layer: int, unit: int | None) -> str:
     mine = [
         ref for ref in names.parameters if _layer(ref) == layer and unit in (None, ref.indices[-1])
     ]
-    to = f"to {_and([names.symbol(ref) for ref in first_of(mine)], more=len(mine) - len(first_of(mine)))}"
+    to = f"to {_and([names.symbol(ref) for ref in mine])}"
     if names.last == 1:
         return "the last factor of each chain:"
     if unit is None:
@@ -100,7 +101,7 @@ def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
 
 def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]:
     """The last factor of the chain to each parameter: what the parameter is multiplied by."""
-    for parameter in first_of(parameters):
+    for parameter in first_of(parameters, most=MOST_WEIGHTS):
         link = _last_link(page, parameter)
         refs = [_at_example(link.ref, example) for example in range(page.examples)]
         if EXAMPLES not in link.ref.indices:
@@ -108,9 +109,8 @@ def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]
         derivative = page.names.derivative(link.ref, parameter)
         symbol = page.names.link(link, parameter, next(paths(page.names.network, parameter)))
         yield from _rows(page, f"g{link.number}", refs, derivative=derivative, symbol=symbol)
-    yield from left_out(
-        parameters, "weights", page.symbol(parameters[-1]) if parameters else ""
-    )
+    see = page.symbol(parameters[-1]) if parameters else ""
+    yield from left_out(parameters, "weights", see, most=MOST_WEIGHTS)
 
 
 def _last_link(page: Page, parameter: Ref) -> Link:
@@ -171,8 +171,8 @@ def _layer(ref: Ref) -> int:
     return Key(ref.key).layer
 
 
-def _and(words: Sequence[str], more: int = 0) -> str:
-    """Join words: "W11, W21 and W31"."""
-    if more:
-        return f"{', '.join(words)} and {more} more"
+def _and(words: Sequence[str]) -> str:
+    """Join words: "W11, W21 and W31"; of many only the first and the last."""
+    if len(words) > MOST_NAMED:
+        return f"{words[0]} to {words[-1]}"
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -8,24 +8,27 @@ from gdtrace.sections import Caption
 Item = TypeVar("Item")
 
 MOST = 10
-"""A page shows no more neurons of a layer, weights of a neuron, or examples than this …"""
+"""A page shows no more neurons of a layer, or examples, than this …"""
+
+MOST_WEIGHTS = 24
+"""A page shows no more weights of a layer than this …"""
 
 SHOWN = 8
 """… and if there are more, the first ones."""
 
 
-def first_of(items: Sequence[Item], *, whole: bool = False) -> Sequence[Item]:
+def first_of(items: Sequence[Item], *, most: int = MOST) -> Sequence[Item]:
     """Return all items of a short list, the first ones of a long one."""
-    return items if whole or len(items) <= MOST else items[:SHOWN]
+    return items if len(items) <= most else items[:SHOWN]
 
 
-def left_out(items: Sequence[object], what: str, see: str, *, whole: bool = False) -> list[Caption]:
+def left_out(items: Sequence[object], what: str, see: str, *, most: int = MOST) -> list[Caption]:
     """Say how many items ``first_of`` leaves out and how to see them; nothing if it leaves none.
 
     >>> left_out(range(30), "neurons", "SOP9")
     [Caption(text='... 22 more neurons are not shown; to see one: --show SOP9')]
     """
-    hidden = len(items) - len(first_of(items, whole=whole))
+    hidden = len(items) - len(first_of(items, most=most))
     if not hidden:
         return []
     return [Caption(f"... {hidden} more {what} are not shown; to see one: --show {see}")]

@@ -9,8 +9,9 @@ from attrs import frozen
 from gdtrace.derivation import Link, chain, paths
 from gdtrace.expr import Add, Elided, Expr, Mean, Num, Ref
 from gdtrace.formula import spell
+from gdtrace.notation import identifier
 from gdtrace.sections import Caption, Entry, Row, Section
-from gdtrace.sections.elision import MOST, first_of, left_out
+from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
 from gdtrace.steps import EXAMPLES, Key
 
@@ -34,9 +35,10 @@ def gradients_section(page: Page) -> Section:
     make = _chain_rows if page.names.program.style == "chain" else _delta_rows
     for layer in range(page.names.last, 0, -1):
         mine = [ref for ref in page.names.parameters if Key(ref.key).layer == layer]
-        for parameter in first_of(mine):
+        for parameter in first_of(mine, most=MOST_WEIGHTS):
             rows += make(page, parameter)
-        rows += left_out(mine, subject(page) + "s", page.symbol(mine[-1]) if mine else "")
+        see = f"grad_{identifier(page.symbol(mine[-1]))}" if mine else ""
+        rows += left_out(mine, "gradients", see, most=MOST_WEIGHTS)
     if page.names.program.style == "chain":
         title = f"3. Chains: the gradient of a {subject(page)} is the product of the factors on its path"
         columns = _chain_columns(page)

@@ -1,6 +1,5 @@
 """The head of a page: which iteration of which problem, and what everything stands for."""
 
-import textwrap
 from collections.abc import Iterator
 
 from gdtrace.calculus import ACTIVATIONS, rule
@@ -17,8 +16,8 @@ from gdtrace.steps import Key
 
 def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
     """Return the title and the lines that say what the network is and how it is trained."""
-    lines = [_network(page), _training(page, problem), _legend(page)]
-    notes = [part for line in lines for part in textwrap.wrap(line, WIDEST)]
+    lines = [_network(page), _training(page, problem), [_legend(page)]]
+    notes = [line for parts in lines for line in _filled(parts)]
     return Section(title=f"{problem.name or 'problem'}: {which(index, total)}", notes=notes)
 
 
@@ -31,35 +30,43 @@ def which(index: int, total: int) -> str:
     'iteration 10 of 80000, after 10 updates'
     """
     if index == 0:
-        return f"iteration 0, the {'only' if total == 1 else 'first'} one" if total == 1 else (
-            f"iteration 0, the first of {total}"
-        )
+        return "iteration 0, the only one" if total == 1 else f"iteration 0, the first of {total}"
     if index == total - 1:
         return f"iteration {index}, the last of {total}"
     return f"iteration {index} of {total}, after {count(index, 'update')}"
 
 
-def _network(page: Page) -> str:
+def _filled(parts: list[str]) -> list[str]:
+    """Set parts side by side, as many as fit on a line."""
+    lines = [""]
+    for part in parts:
+        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > WIDEST:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]
+
+
+def _network(page: Page) -> list[str]:
     network = page.names.network
     *hidden, outputs = network.sizes[1:]
     layers = [count(size, "hidden neuron") for size in hidden[:1]]
     if len(hidden) > 1:
         layers = [f"{len(hidden)} hidden layers of {_listed([str(size) for size in hidden])} neurons"]
     last = "1 neuron" if network.sizes[1:] == (1,) else count(outputs, "output neuron")
-    bias = "a bias for every neuron" if network.bias else "no bias"
-    parts = [count(network.inputs, "input"), *layers, last, bias]
-    return f"{', '.join(parts)}; {_activations(page)}"
+    bias = "a bias" if network.sizes[1:] == (1,) else "a bias for every neuron"
+    parts = [count(network.inputs, "input"), *layers, last, bias if network.bias else "no bias"]
+    return [*(f"{part}, " for part in parts[:-1]), f"{parts[-1]}; ", *_activations(page)]
 
 
-def _activations(page: Page) -> str:
+def _activations(page: Page) -> list[str]:
     layers = page.names.network.layers
     if len({layer.activation for layer in layers}) == 1:
         every = "" if page.names.network.sizes[1:] == (1,) else "every neuron: "
-        return f"{every}{_definition(layers[0])}"
+        return [f"{every}{_definition(layers[0])}"]
     hidden = [f"hidden layer {number}: {_definition(layer)}" for number, layer in enumerate(layers[:-1], 1)]
     if len(hidden) == 1:
         hidden = [hidden[0].replace("hidden layer 1", "hidden neurons")]
-    return ", ".join([*hidden, f"output: {_definition(layers[-1])}"])
+    return [*(f"{part}, " for part in hidden), f"output: {_definition(layers[-1])}"]
 
 
 def _definition(layer: Layer) -> str:
@@ -71,7 +78,7 @@ def _definition(layer: Layer) -> str:
     return left if text == left else f"{left} = {text}"
 
 
-def _training(page: Page, problem: Problem) -> str:
+def _training(page: Page, problem: Problem) -> list[str]:
     training = problem.training
     parts = [*_objective(page), *_targets(page)]
     rate = Ref("learning_rate")
@@ -80,7 +87,7 @@ def _training(page: Page, problem: Problem) -> str:
     parts.append("first weights: given" if seed is None else f"first weights: numpy seed {seed}")
     if training.freeze:
         parts.append(f"not learned: {', '.join(_frozen(page, training.freeze))}")
-    return ", ".join(parts)
+    return [*(f"{part}, " for part in parts[:-1]), parts[-1]]
 
 
 def _objective(page: Page) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from gdtrace.expr import Ref
 from gdtrace.names import place_name
 from gdtrace.sections import Caption, Row, Section
-from gdtrace.sections.elision import first_of, left_out
+from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
 from gdtrace.steps import Key
 
@@ -14,13 +14,16 @@ FROM = "It starts from"
 WIDEST = 100
 """Columns of text on a page."""
 
+MOST_ROWS = 24
+"""A longer table is divided into one for each layer."""
+
 
 def start_sections(page: Page) -> Iterator[Section]:
     """Yield the data of several examples, then the parameters: in one table if it is not too wide."""
     if page.examples > 1:
         yield _data(page)
     layers = range(1, page.names.last + 1)
-    together = _parameters(page, list(layers), whole=True)
+    together = _parameters(page, list(layers), most=MOST_WEIGHTS)
     if _fits(together):
         yield together
     else:
@@ -30,7 +33,9 @@ def start_sections(page: Page) -> Iterator[Section]:
 def _fits(section: Section) -> bool:
     lines = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return sum(widths) + 2 * len(widths) <= WIDEST and len(section.rows) <= 24
+    heads = [len(column) + 2 for column in section.columns]
+    width = sum(map(max, widths, heads)) + 2 * (len(widths) - 1)
+    return width <= WIDEST and len(section.rows) <= MOST_ROWS
 
 
 def _data(page: Page) -> Section:
@@ -47,23 +52,23 @@ def _data(page: Page) -> Section:
     return Section(columns=columns, rows=rows)
 
 
-def _parameters(page: Page, layers: list[int], *, whole: bool = False) -> Section:
+def _parameters(page: Page, layers: list[int], *, most: int = MOST) -> Section:
     """Lay out weights: a row for what they come from, a column for the neuron they lead to."""
     network = page.names.network
     units = [(layer, unit) for layer in layers for unit in range(network.sizes[layer])]
-    shown = first_of(units, whole=whole)
+    shown = first_of(units, most=most)
     rows: list[Row | Caption] = []
     for layer in layers:
         sources = list(range(network.sizes[layer - 1]))
-        for source in first_of(sources, whole=whole):
+        for source in first_of(sources, most=most):
             weights = {layer: lambda to, source=source, layer=layer: Ref(f"W@{layer}", (source, to))}
             rows.append(_row(page, _source(page, layer - 1, source), shown, weights))
         see = page.symbol(Ref(f"W@{layer}", (sources[-1], network.sizes[layer] - 1)))
-        rows += left_out(sources, f"rows, from {place_name(network, layer - 1, sources[-1])}", see, whole=whole)
+        rows += left_out(sources, f"rows, from {place_name(network, layer - 1, sources[-1])}", see, most=most)
         if network.bias:
             biases = {layer: lambda to, layer=layer: Ref(f"b@{layer}", (to,))}
             rows.append(_row(page, "bias", shown, biases))
-    rows += left_out(units, "neurons", page.symbol(Ref(f"W@{units[-1][0]}", (0, units[-1][1]))), whole=whole)
+    rows += left_out(units, "neurons", page.symbol(Ref(f"W@{units[-1][0]}", (0, units[-1][1]))), most=most)
     columns = [FROM, *(f"to {_place(page, layer, unit)}" for layer, unit in shown)]
     return Section(columns=columns, rows=rows)
 

@@ -70,7 +70,8 @@ def shown_sections(
 
 
 def _pages(trace: Trace, index: int, most_terms: int | None):  # type: ignore[no-untyped-def]
-    views = Views(trace.program, trace.columns.sizes, most_terms)
+    by_output = trace.names.notation.slope_by_output
+    views = Views(trace.program, trace.columns.sizes, most_terms, by_output)
     values = trace.at(index)
 
     def page(decimals: int, significant: int, exact: bool) -> Page:

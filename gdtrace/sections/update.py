@@ -6,9 +6,10 @@ from attrs import evolve
 
 from gdtrace.expr import Neg, Ref
 from gdtrace.formula import spell
+from gdtrace.notation import identifier
 from gdtrace.numbers import fixed, plain
 from gdtrace.sections import Caption, Row, Section
-from gdtrace.sections.elision import first_of, left_out
+from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.gradients import subject
 from gdtrace.sections.page import Page
 from gdtrace.steps import Key
@@ -21,13 +22,14 @@ def update_section(page: Page) -> Section:
         [ref for ref in names.parameters if Key(ref.key).layer == layer]
         for layer in range(names.last, 0, -1)
     ]
-    shown = [first_of(mine) for mine in layers]
+    shown = [first_of(mine, most=MOST_WEIGHTS) for mine in layers]
     pairs = [(_renamed("new_", ref), ref) for mine in shown for ref in mine]
     after = dict(zip(pairs, page.spelling.together(pairs), strict=True))
     rows: list[Row | Caption] = []
     for mine, visible in zip(layers, shown, strict=True):
         rows += [_row(page, ref, after[_renamed("new_", ref), ref]) for ref in visible]
-        rows += left_out(mine, subject(page) + "s", page.symbol(mine[-1]) if mine else "")
+        see = f"new_{identifier(page.symbol(mine[-1]))}" if mine else ""
+        rows += left_out(mine, "updates", see, most=MOST_WEIGHTS)
     rate = Ref("learning_rate")
     learning_rate = spell(Neg(rate), page.spelling.text)
     every = subject(page).replace(" or ", " and every ")
