@@ -13,7 +13,7 @@ from typing import Any, cast
 from attrs import frozen
 
 from gdtrace.errors import unknown
-from gdtrace.expr import Call, Expr, Num, Ref
+from gdtrace.expr import Call, Expr, Mean, Num, Ref, Sum
 
 Form = Callable[..., Expr]
 
@@ -122,6 +122,12 @@ ACTIVATIONS: dict[str, Rule] = {
     ),
 }
 
+REDUCTIONS: dict[str, type[Mean] | type[Sum]] = {"mean": Mean, "sum": Sum}
+"""How the errors and the gradients of several examples are taken together."""
+
+STYLES = ("chain", "delta")
+"""How gradients are written: a product of factors for each path, or a delta for each neuron."""
+
 LOSSES: dict[str, Loss] = {
     "squared_error": Loss(
         error=lambda p, t: (p - t) ** TWO,
@@ -195,5 +201,3 @@ def slope(name: str, z: Ref) -> Expr:
     if form is None:
         raise unknown("differentiable primitive", name, ACTIVATIONS)
     return form(z)
-
-

@@ -7,24 +7,17 @@ g5*g4*g3*g2*g1. Both read the same factor steps, and agree to rounding.
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
-from itertools import product
-from math import prod
 from operator import mul
 
-from attrs import frozen
-
-from gdtrace.calculus import LOSSES, apply, slope
+from gdtrace.calculus import LOSSES, REDUCTIONS, STYLES, apply, slope
+from gdtrace.chains import ERROR_SLOPE, links, most_paths, per_unit, per_weight
 from gdtrace.errors import unknown
-from gdtrace.expr import Expr, Mean, Num, Ref, Sum
+from gdtrace.expr import Expr, Num, Ref, Sum
 from gdtrace.networks import Network
 from gdtrace.steps import EXAMPLES, Program, Step, letter
 
-STYLES = ("chain", "delta")
-REDUCTIONS: dict[str, type[Mean] | type[Sum]] = {"mean": Mean, "sum": Sum}
 MOST_PATHS = 8
 """With more paths than this from a weight to the error, a product per path is no way to compute."""
-
-PREDICTED_SLOPE = "dError_dPredicted"
 
 
 def derive(
@@ -62,6 +55,8 @@ def derive(
     if chosen not in STYLES:
         raise unknown("style", chosen, STYLES)
     frozen_keys = frozenset(freeze)
+    for key in sorted(frozen_keys.difference(parameter_keys(network))):
+        raise unknown("parameter", key, parameter_keys(network))
     moving = [key for key in parameter_keys(network) if key not in frozen_keys]
     steps = [
         *_forward(network, reduction),
@@ -78,42 +73,10 @@ def default_style(network: Network) -> str:
     return "chain" if most_paths(network) <= MOST_PATHS else "delta"
 
 
-def most_paths(network: Network) -> int:
-    """Return how many paths lead from a weight of the first layer to the error."""
-    return prod(network.sizes[2:])
-
-
 def parameter_keys(network: Network) -> list[str]:
     """Return the keys of all parameters, the output layer's first, as the error reaches them."""
     roles = ("W", "b") if network.bias else ("W",)
     return [f"{role}@{layer}" for layer in range(len(network.layers), 0, -1) for role in roles]
-
-
-def _value(role: str, layer: int) -> Ref:
-    return Ref(f"{role}@{layer}", (EXAMPLES, letter(layer)))
-
-
-def _output(layer: int) -> Ref:
-    """What a layer hands to the next; layer 0 hands on the inputs."""
-    return _value("Activ", layer) if layer else Ref("X", (EXAMPLES, letter(0)))
-
-
-def _weight(role: str, layer: int) -> Ref:
-    return Ref(f"{role}@{layer}", (letter(layer - 1), letter(layer)))
-
-
-def _bias(role: str, layer: int) -> Ref:
-    return Ref(f"{role}@{layer}", (letter(layer),))
-
-
-def _parameter(prefix: str, key: str) -> Ref:
-    role, _, layer = key.partition("@")
-    make = _weight if role == "W" else _bias
-    return make(prefix + role, int(layer))
-
-
-def _target(network: Network) -> Ref:
-    return Ref("Target", (EXAMPLES, letter(len(network.layers))))
 
 
 def _step(ref: Ref, expr: Expr, part: str, meaning: str, *, view: bool = False) -> Step:
@@ -134,13 +97,13 @@ def _forward(network: Network, reduction: str) -> Iterator[Step]:
     last = len(network.layers)
     for number, layer in enumerate(network.layers, 1):
         before = letter(number - 1)
-        total: Expr = Sum(before, _output(number - 1) * _weight("W", number))
+        total: Expr = Sum(before, _output(number - 1) * per_weight("W", number))
         if network.bias:
-            total = total + _bias("b", number)
-        yield _step(_value("SOP", number), total, "forward", "sum of products")
+            total = total + _parameter("", f"b@{number}")
+        yield _step(per_unit("SOP", number), total, "forward", "sum of products")
         meaning = "prediction" if number == last else "output of the neuron"
-        activated = apply(layer.activation, _value("SOP", number))
-        yield _step(_value("Activ", number), activated, "forward", meaning)
+        activated = apply(layer.activation, per_unit("SOP", number))
+        yield _step(per_unit("Activ", number), activated, "forward", meaning)
     each = Sum(letter(last), _error(network))
     yield _step(Ref("Error", (EXAMPLES,)), each, "forward", "error of the prediction")
     cost = REDUCTIONS[reduction](EXAMPLES, Ref("Error", (EXAMPLES,)))
@@ -150,26 +113,26 @@ def _forward(network: Network, reduction: str) -> Iterator[Step]:
 def _error(network: Network) -> Expr:
     loss, last = LOSSES[network.loss], len(network.layers)
     if loss.stable:
-        return loss.stable(_value("SOP", last), _target(network))
-    return loss.error(_value("Activ", last), _target(network))
+        return loss.stable(per_unit("SOP", last), _target(network))
+    return loss.error(per_unit("Activ", last), _target(network))
 
 
 def _factors(network: Network) -> Iterator[Step]:
     loss, last = LOSSES[network.loss], len(network.layers)
     fused = loss.delta is not None
-    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
-    slope_of_loss = loss.slope(_value("Activ", last), _target(network))
+    first = Ref(ERROR_SLOPE, (EXAMPLES, letter(last)))
+    slope_of_loss = loss.slope(per_unit("Activ", last), _target(network))
     yield _step(first, slope_of_loss, "backward", "slope of the error", view=fused)
     for number in range(last, 0, -1):
         activation = network.layers[number - 1].activation
-        local = slope(activation, _value("SOP", number))
+        local = slope(activation, per_unit("SOP", number))
         unused = fused and number == last
-        ref = _value("dActiv_dSOP", number)
+        ref = per_unit("dActiv_dSOP", number)
         yield _step(ref, local, "backward", "slope of the activation", view=unused)
         if number > 1:
             yield _step(
-                _weight("dSOP_dActiv", number),
-                _weight("W", number),
+                per_weight("dSOP_dActiv", number),
+                per_weight("W", number),
                 "backward",
                 "the weight on the way, from before the update",
             )
@@ -183,29 +146,22 @@ def _factors(network: Network) -> Iterator[Step]:
 
 def _deltas(network: Network, *, view: bool) -> Iterator[Step]:
     loss, last = LOSSES[network.loss], len(network.layers)
-    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
-    product_of_two = first * _value("dActiv_dSOP", last)
+    both = Ref(ERROR_SLOPE, (EXAMPLES, letter(last))) * per_unit("dActiv_dSOP", last)
+    meaning = "error reaching the sum of products"
     if loss.delta:
-        short = loss.delta(_value("Activ", last), _target(network))
-        yield _step(_value("delta", last), short, "backward", "error reaching the sum of products")
-        check = _value("delta_product", last)
-        yield _step(check, product_of_two, "backward", "the same, factor by factor", view=True)
+        short = loss.delta(per_unit("Activ", last), _target(network))
+        yield _step(per_unit("delta", last), short, "backward", meaning)
+        product = per_unit("delta_product", last)
+        yield _step(product, both, "backward", "the same, factor by factor", view=True)
     else:
-        yield _step(
-            _value("delta", last),
-            product_of_two,
-            "backward",
-            "error reaching the sum of products",
-            view=view,
-        )
+        yield _step(per_unit("delta", last), both, "backward", meaning, view=view)
     for number in range(last - 1, 0, -1):
-        after = letter(number + 1)
-        back = Sum(after, _value("delta", number + 1) * _weight("dSOP_dActiv", number + 1))
-        ref = _value("dError_dActiv", number)
-        yield _step(ref, back, "backward", "error reaching the neuron's output", view=view)
-        both = ref * _value("dActiv_dSOP", number)
-        meaning = "error reaching the sum of products"
-        yield _step(_value("delta", number), both, "backward", meaning, view=view)
+        onward = per_unit("delta", number + 1) * per_weight("dSOP_dActiv", number + 1)
+        reaching = per_unit("dError_dActiv", number)
+        back = Sum(letter(number + 1), onward)
+        yield _step(reaching, back, "backward", "error reaching the neuron's output", view=view)
+        both = reaching * per_unit("dActiv_dSOP", number)
+        yield _step(per_unit("delta", number), both, "backward", meaning, view=view)
 
 
 def _gradient(network: Network, key: str, style: str, reduction: str) -> Step:
@@ -214,84 +170,48 @@ def _gradient(network: Network, key: str, style: str, reduction: str) -> Step:
     if style == "chain":
         each = _chain(network, role, layer)
     elif role == "W":
-        each = _value("delta", layer) * Ref(f"dSOP_dW@{layer}", (EXAMPLES, letter(layer - 1)))
+        each = per_unit("delta", layer) * Ref(f"dSOP_dW@{layer}", (EXAMPLES, letter(layer - 1)))
     else:
-        each = _value("delta", layer)
+        each = per_unit("delta", layer)
     taken = REDUCTIONS[reduction](EXAMPLES, each)
     return _step(_parameter("grad_", key), taken, "gradient", "gradient of the parameter")
 
 
 def _chain(network: Network, role: str, layer: int) -> Expr:
-    """The factors of the chain to a parameter of the layer, summed over all paths."""
+    """Multiply the factors of the chain to a parameter of the layer, and sum over all paths."""
     last = len(network.layers)
-    factors = [ref for ref in _links(network, role, layer) if ref.key != f"dSOP_db@{layer}"]
+    factors = [ref for ref in links(network, role, layer) if ref.key != f"dSOP_db@{layer}"]
     each: Expr = reduce(mul, factors[1:], factors[0])
     for number in range(last, layer, -1):
         each = Sum(letter(number), each)
     return each
 
 
-def _links(network: Network, role: str, layer: int) -> list[Ref]:
-    """The factors of the chain to a parameter, from the parameter to the error."""
-    last = len(network.layers)
-    into = (EXAMPLES, letter(layer - 1)) if role == "W" else ()
-    links = [Ref(f"dSOP_d{role}@{layer}", into)]
-    for number in range(layer, last):
-        links += [_value("dActiv_dSOP", number), _weight("dSOP_dActiv", number + 1)]
-    if LOSSES[network.loss].delta:
-        return [*links, _value("delta", last)]
-    first = Ref(PREDICTED_SLOPE, (EXAMPLES, letter(last)))
-    return [*links, _value("dActiv_dSOP", last), first]
-
-
 def _update(network: Network, key: str) -> Iterator[Step]:
     rate, gradient = Ref("learning_rate"), _parameter("grad_", key)
     yield _step(
-        _parameter("change_", key), -(rate * gradient), "update", "change of the parameter", view=True
+        _parameter("change_", key),
+        -(rate * gradient),
+        "update",
+        "change of the parameter",
+        view=True,
     )
     new = _parameter("", key) - rate * gradient
     yield _step(_parameter("new_", key), new, "update", "parameter after the update")
 
 
-@frozen
-class Link:
-    """One factor of a chain: its number (1 is next to the error) and where its value is made.
-
-    Where loss and activation simplify to one factor (cross-entropy), that one stands for g1 and
-    g2 and has the number 0.
-    """
-
-    number: int
-    ref: Ref
+def _output(layer: int) -> Ref:
+    """Return what a layer hands to the next; layer 0 hands on the inputs."""
+    return per_unit("Activ", layer) if layer else Ref("X", (EXAMPLES, letter(0)))
 
 
-def paths(network: Network, parameter: Ref) -> Iterator[tuple[int, ...]]:
-    """Yield every way from a parameter to the error, as the units passed after its own layer."""
-    layer = int(parameter.key.partition("@")[2])
-    yield from product(*(range(units) for units in network.sizes[layer + 1 :]))
-
-
-def chain(network: Network, parameter: Ref, path: tuple[int, ...] = ()) -> tuple[Link, ...]:
-    """Return the factors from the error to one parameter along one path, g1 first.
-
-    The references leave the example open (``n``).
-
-    Parameters
-    ----------
-    parameter : Ref
-        One weight or bias, such as ``Ref("W@1", (0, 1))``.
-    path : tuple of int
-        The units passed after the parameter's own layer, as ``paths`` yields them.
-    """
-    role, _, number = parameter.key.partition("@")
+def _parameter(prefix: str, key: str) -> Ref:
+    role, _, number = key.partition("@")
     layer = int(number)
-    units = [*parameter.indices, *path]
-    first = layer + 1 - len(parameter.indices)
-    places = {letter(first + place): unit for place, unit in enumerate(units)}
-    links = list(reversed(_links(network, role, layer)))
-    fused = LOSSES[network.loss].delta is not None
-    numbers = [0, *range(3, len(links) + 2)] if fused else range(1, len(links) + 1)
-    return tuple(
-        Link(number, Ref(ref.key, tuple(places.get(str(index), index) for index in ref.indices)))
-        for number, ref in zip(numbers, links, strict=True)
-    )
+    if role == "W":
+        return per_weight(f"{prefix}W", layer)
+    return Ref(f"{prefix}b@{layer}", (letter(layer),))
+
+
+def _target(network: Network) -> Ref:
+    return Ref("Target", (EXAMPLES, letter(len(network.layers))))

@@ -152,6 +152,15 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return expr
 
 
+def place(ref: Ref) -> tuple[int | slice, ...]:
+    """Return where a value lies in its array; an index that is a letter is left whole.
+
+    >>> place(Ref("SOP@1", ("n", 1)))
+    (slice(None, None, None), 1)
+    """
+    return tuple(index if isinstance(index, int) else slice(None) for index in ref.indices)
+
+
 def references(expr: Expr) -> Iterator[Ref]:
     """Yield every reference in the tree, in reading order, repeats included."""
     if isinstance(expr, Ref):

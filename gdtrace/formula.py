@@ -9,7 +9,22 @@ from collections.abc import Callable
 from attrs import frozen
 
 from gdtrace.calculus import Rule, rule
-from gdtrace.expr import Add, Binary, Call, Div, Elided, Expr, Mean, Mul, Neg, Num, Pow, Ref, Sub, Sum
+from gdtrace.expr import (
+    Add,
+    Binary,
+    Call,
+    Div,
+    Elided,
+    Expr,
+    Mean,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Sub,
+    Sum,
+)
 
 # How tightly a node holds together. What begins with a minus sign may stand alone or open a sum;
 # anywhere else it goes into parentheses.

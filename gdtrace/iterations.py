@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 import numpy
 from numpy.typing import NDArray
 
-from gdtrace.derivation import chain, paths
-from gdtrace.expr import Ref
-from gdtrace.names import NAMELESS, Names, place_name
+from gdtrace.chains import chain, paths
+from gdtrace.expr import Ref, place
+from gdtrace.names import Names, place_name
 from gdtrace.records import Chain, Factor, Iteration, MadeOnAccess, Update, Value
-from gdtrace.steps import EXAMPLES, Key
+from gdtrace.steps import Key
 
 Array = NDArray[numpy.float64]
 
@@ -43,8 +43,7 @@ def iteration_record(names: Names, index: int, values: Mapping[str, Array]) -> I
 
 def value_of(values: Mapping[str, Array], ref: Ref) -> Value:
     """Return one value as a float, or as a tuple with one for each of several examples."""
-    place = tuple(slice(None) if index == EXAMPLES else index for index in ref.indices)
-    found = numpy.asarray(values[ref.key][place])
+    found = numpy.asarray(values[ref.key][place(ref)])
     if found.size == 1:
         return float(found.item())
     return tuple(found.tolist())
@@ -79,7 +78,7 @@ def update_record(names: Names, parameter: Ref, values: Mapping[str, Array]) -> 
 
 
 def _number(values: Mapping[str, Array], prefix: str, parameter: Ref) -> float:
-    return float(values[prefix + parameter.key][parameter.indices].item())
+    return float(values[prefix + parameter.key][place(parameter)].item())
 
 
 def _values(names: Names, values: Mapping[str, Array]) -> Iterator[tuple[str, Value]]:

@@ -1,18 +1,16 @@
-"""Symbols for a network's values: what a reader sees, and what a reader may type.
+"""Symbols for a network's values: a notation applied to a network.
 
-``Names.symbol`` spells a reference, ``Names.find`` finds what a reader means. Examples are never
-part of a symbol: ``SOP1`` stands for the sum of every example.
+Examples are never part of a symbol: ``SOP1`` stands for the sum of every example.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice, product
 
 from attrs import frozen
 
-from gdtrace.derivation import Link, chain, paths
-from gdtrace.errors import AmbiguousSymbolError, NotationError, UnknownNameError, unknown
+from gdtrace.chains import Link, chain, paths
+from gdtrace.errors import NotationError
 from gdtrace.expr import Index, Ref
 from gdtrace.networks import Network
 from gdtrace.notation import Notation, identifier
@@ -21,7 +19,6 @@ from gdtrace.steps import EXAMPLES, Key, Program, letter
 Way = tuple[Ref, tuple[int, ...]]
 """A parameter and one path from it to the error."""
 
-MOST_CHOICES = 8
 NAMELESS = ("dSOP_dW", "dSOP_db")
 """Roles whose values only have names as factors of a chain."""
 
@@ -74,14 +71,18 @@ class Names:
         """Spell one factor of a chain, such as ``g3(W41)``; bare where all chains share it."""
         if link.number == 0:
             return self.symbol(link.ref)
-        return self._link(link.number, parameter, path)
+        return self.numbered(link.number, parameter, path)
 
-    def _link(self, number: int, parameter: Ref, path: tuple[int, ...]) -> str:
+    def numbered(self, number: int, parameter: Ref, path: tuple[int, ...]) -> str:
+        """Spell the factor with a number of one chain."""
         if number in self._shared:
             return f"g{number}"
-        forks = len(list(islice(paths(self.network, parameter), 2))) > 1
-        passed = f"|{_path(path)}" if forks else ""
+        passed = f"|{path_label(path)}" if self.forks(parameter) else ""
         return f"g{number}({self.symbol(parameter)}{passed})"
+
+    def forks(self, parameter: Ref) -> bool:
+        """Say whether several paths lead from a parameter to the error."""
+        return len(list(islice(paths(self.network, parameter), 2))) > 1
 
     def derivative(self, link: Ref, parameter: Ref) -> str:
         """Spell a factor as a derivative; the last of a chain is one by its parameter."""
@@ -105,28 +106,6 @@ class Names:
             sorted(refs, key=lambda ref: (-Key(ref.key).layer, ref.indices[-1], _inputs_first(ref)))
         )
 
-    def find(self, text: str) -> Ref:
-        """Return what a reader means: exactly, in ASCII, in any case, or as a factor of a chain.
-
-        Raises
-        ------
-        UnknownNameError
-            With the nearest symbols.
-        AmbiguousSymbolError
-            With the choices, for a ``g3`` that is not the same in all chains.
-        """
-        if text in self.table:
-            return self.table[text]
-        factor = re.fullmatch(r"[gG](\d+)(?:[(:_](.+?)\)?)?", text)
-        if factor:
-            return self._factor(text, int(factor[1]), factor[2] or "")
-        meant = sorted(set(self._folded.get(_fold(text), ())))
-        if len(meant) == 1:
-            return self.table[meant[0]]
-        if meant:
-            raise AmbiguousSymbolError(f"{text!r} can mean {' or '.join(meant)}")
-        raise unknown("symbol", text, self._suggestions)
-
     def check(self) -> None:
         """Raise NotationError if two values would be spelled alike."""
         assert self.table
@@ -146,11 +125,12 @@ class Names:
         return found
 
     @cached_property
-    def _folded(self) -> dict[str, list[str]]:
+    def folded(self) -> dict[str, list[str]]:
+        """The symbols by everything that a reader may type for them."""
         folded: dict[str, list[str]] = {}
         for symbol, ref in self.table.items():
             for spelling in (symbol, *self._synonyms(ref)):
-                folded.setdefault(_fold(spelling), []).append(symbol)
+                folded.setdefault(fold(spelling), []).append(symbol)
         return folded
 
     def _synonyms(self, ref: Ref) -> Iterator[str]:
@@ -159,10 +139,6 @@ class Names:
             yield self.own_symbol(ref)
         if key.role.startswith("grad_"):
             yield f"grad {self.symbol(Ref(ref.key.removeprefix('grad_'), ref.indices))}"
-
-    @property
-    def _suggestions(self) -> list[str]:
-        return [symbol for symbol, ref in self.table.items() if "_" not in Key(ref.key).role]
 
     def _values(self) -> Iterator[Ref]:
         for key in [*self.program.leaves, *self.program.by_key]:
@@ -186,7 +162,8 @@ class Names:
         places = zip(self.program.indices(ref.key), ref.indices, strict=True) if ref.indices else ()
         return tuple(int(place) for index, place in places if index != EXAMPLES)
 
-    def _ways(self) -> Iterator[Way]:
+    def ways(self) -> Iterator[Way]:
+        """Yield every path from every parameter to the error."""
         for parameter in self.parameters:
             for path in paths(self.network, parameter):
                 yield parameter, path
@@ -196,66 +173,12 @@ class Names:
         """The numbers of the factors that are one value in all chains that have them."""
         first: dict[int, Ref] = {}
         several = set()
-        for way in self._ways():
+        for way in self.ways():
             for link in chain(self.network, *way):
                 made = self.program.resolve(link.ref)
                 if first.setdefault(link.number, made) != made:
                     several.add(link.number)
         return frozenset(first) - several
-
-    def _choices(self, number: int) -> Iterator[tuple[Ref, Way]]:
-        """Yield each distinct value called g and the number, with the first chain that has it."""
-        seen = set()
-        for way in self._ways():
-            for link in chain(self.network, *way):
-                made = self.program.resolve(link.ref)
-                if link.number == number and made not in seen:
-                    seen.add(made)
-                    yield made, way
-
-    def _factor(self, text: str, number: int, chain_text: str) -> Ref:
-        if chain_text:
-            weight, _, passed = chain_text.partition("|")
-            return self._factor_of(text, number, self.find(weight), passed)
-        choices = list(islice(self._choices(number), MOST_CHOICES + 1))
-        if not choices:
-            raise UnknownNameError(f"no chain of this network has a factor {text}{self._fused}")
-        if len(choices) == 1:
-            return choices[0][0]
-        raise AmbiguousSymbolError(
-            f"{text} is not the same in all chains; choose: {self._listed(number, choices)}"
-        )
-
-    @property
-    def _fused(self) -> str:
-        links = chain(self.network, self.parameters[0]) if self.parameters else ()
-        if not links or links[0].number:
-            return ""
-        return f"; g1 and g2 are taken together in {self.symbol(links[0].ref)}"
-
-    def _factor_of(self, text: str, number: int, parameter: Ref, passed: str) -> Ref:
-        symbol = self.symbol(parameter)
-        if parameter not in self.parameters:
-            raise UnknownNameError(
-                f"{text}: chains lead to weights and biases that are learned, not to {symbol}"
-            )
-        found: dict[Ref, Way] = {}
-        for path in paths(self.network, parameter):
-            for link in chain(self.network, parameter, path):
-                if link.number == number and passed in ("", _path(path)):
-                    found.setdefault(self.program.resolve(link.ref), (parameter, path))
-        if len(found) == 1:
-            return next(iter(found))
-        if not found:
-            raise UnknownNameError(f"the chain to {symbol} has no factor {text}")
-        choices = list(islice(found.items(), MOST_CHOICES + 1))
-        raise AmbiguousSymbolError(
-            f"{text} differs from path to path; choose: {self._listed(number, choices)}"
-        )
-
-    def _listed(self, number: int, choices: list[tuple[Ref, Way]]) -> str:
-        listed = [self._link(number, *way) for _, way in choices[:MOST_CHOICES]]
-        return ", ".join(listed + ["..."] * (len(choices) > MOST_CHOICES))
 
     def _of_parameter(self, prefix: str, parameter: str) -> str:
         if prefix == "grad_":
@@ -356,14 +279,20 @@ def _inputs_first(ref: Ref) -> int:
     return int(ref.indices[0]) if Key(ref.key).role == "W" else 1 << 62
 
 
-def _path(path: tuple[int, ...]) -> str:
-    return ",".join(str(unit + 1) for unit in path)
-
-
 def _described(ref: Ref) -> str:
     inside = ",".join(str(place + 1) for place in ref.indices if isinstance(place, int))
     return f"{ref.key}[{inside}]" if inside else ref.key
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return what all spellings of a symbol have in common.
+
+    >>> fold("W1,11") == fold("w1_11") == fold("W1[11]")
+    True
+    """
     return identifier(text).casefold()
+
+
+def path_label(path: tuple[int, ...]) -> str:
+    """Spell a path by the numbers of its units: "2,1"."""
+    return ",".join(str(unit + 1) for unit in path)

@@ -105,7 +105,7 @@ class Spelling:
         values = [(self.value(ref), self.again(self._line(ref))) for ref, _ in pairs]
         for decimals in range(self.decimals, 0, -1):
             texts = [fixed(value, decimals) for value, _ in values]
-            if all(text == fixed(again, decimals) for text, (_, again) in zip(texts, values)):
+            if texts == [fixed(again, decimals) for _, again in values]:
                 break
         if self.exact:
             texts = [plain(value) for value, _ in values]
@@ -143,7 +143,9 @@ class Spelling:
             return Shown(plain(value))
         if is_elided(expr):
             return Shown(self._most(value), "elided")
-        if value and abs(value) < NOISE * evaluate(_all_positive(expr), lambda r: abs(self.value(r))):
+        if value and abs(value) < NOISE * evaluate(
+            _all_positive(expr), lambda r: abs(self.value(r))
+        ):
             return Shown(f"{value:.1e}", "rounding")
         if _is_product(expr) and any(
             self.shown(operand).exempt == "rounding" for operand in references(expr)

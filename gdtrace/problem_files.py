@@ -1,5 +1,6 @@
 """Problems by name, from TOML files and back, and changed field by field."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,23 @@ def resolve_problem(name_or_path: str) -> Problem:
     if path.suffix == ".toml" or path.name != name_or_path or path.is_file():
         return load_problem(path)
     raise unknown("problem", name_or_path, PRESETS, f"{WAY_OUT}; or give the path of a .toml file")
+
+
+def problem(name: str, *, seed: int | None = None, **changes: object) -> Problem:
+    """Return a problem by its name or file, with another seed or other values of some fields.
+
+    >>> problem("tutorial-3-2-1", seed=7, learning_rate=0.5).training.learning_rate
+    0.5
+
+    Raises
+    ------
+    GdtraceError
+        If there is no such problem or field, or a value breaks a rule.
+    """
+    found = resolve_problem(name)
+    if seed is not None:
+        found = with_seed(found, seed)
+    return change(found, {field: json.dumps(value) for field, value in changes.items()})
 
 
 def load_problem(path: str | PathLike[str]) -> Problem:

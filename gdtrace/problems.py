@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from gdtrace.calculus import REDUCTIONS, STYLES
 from gdtrace.fields import (
     as_numbers,
     as_tuple,
@@ -31,14 +32,12 @@ from gdtrace.fields import (
 )
 from gdtrace.fitting import Matrix, Vector, fitting_faults
 from gdtrace.networks import Network
+from gdtrace.notation import NOTATIONS
 
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-NOTATIONS = ("tutorial", "recap", "logistic", "layered")
-STYLES = ("chain", "delta")
-REDUCTIONS = ("mean", "sum")
 LARGEST_SEED = 2**32 - 1
 
 

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from gdtrace.calculus import rule
 from gdtrace.errors import ProgramError, UnknownNameError, unknown
-from gdtrace.expr import Call, Expr, Ref, at, children, free_indices, references
+from gdtrace.expr import Call, Expr, Num, Reduction, Ref, at, children, free_indices, references
 
 EXAMPLES = "n"
 LETTERS = "ijklmpqrstuvw"
@@ -74,6 +74,10 @@ class Step:
         return f"{_spell(Ref(self.key, self.indices))} = {_spell(self.expr)}"
 
 
+def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(steps)
+
+
 @frozen
 class Program:
     """The ordered steps of one iteration, what they start from, and what they hand on.
@@ -96,7 +100,7 @@ class Program:
     """
 
     leaves: Mapping[str, tuple[str, ...]]
-    steps: tuple[Step, ...] = field(converter=tuple)
+    steps: tuple[Step, ...] = field(converter=_steps)
     carry: Mapping[str, str]
     style: str
 
@@ -148,7 +152,9 @@ class Program:
             shapes[step.key] = step.indices
         for old, new in self.carry.items():
             if shapes.get(old) is None or shapes.get(old) != shapes.get(new):
-                raise ProgramError(f"{new} cannot become {old}: they must exist and be of one shape")
+                raise ProgramError(
+                    f"{new} cannot become {old}: they must exist and be of one shape"
+                )
 
     def _around(self, step: Step) -> str:
         place = self.steps.index(step)
@@ -196,6 +202,7 @@ def _spell(expr: Expr) -> str:
         case Ref(key, indices):
             return f"{key}[{','.join(map(str, indices))}]" if indices else key
         case _:
-            name = getattr(expr, "name", type(expr).__name__)
-            index = [getattr(expr, "index")] if hasattr(expr, "index") else []
-            return f"{name}({', '.join([*index, *map(_spell, children(expr))])})"
+            name = expr.name if isinstance(expr, Call) else type(expr).__name__
+            index = [expr.index] if isinstance(expr, Reduction) else []
+            value = [f"{expr.value:g}"] if isinstance(expr, Num) else []
+            return f"{name}({', '.join([*index, *value, *map(_spell, children(expr))])})"

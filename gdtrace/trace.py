@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 import numpy
@@ -14,12 +13,13 @@ from gdtrace import engine as engines
 from gdtrace.derivation import derive
 from gdtrace.engine.columns import Columns
 from gdtrace.engine.interpret import evaluate, interpret
-from gdtrace.expr import Expr, Ref, rebuild, references
+from gdtrace.expr import Expr, Ref, place, rebuild, references
+from gdtrace.iterations import iteration_record
+from gdtrace.lookup import find
 from gdtrace.names import Names
 from gdtrace.notation import identifier
 from gdtrace.notation import notation as _notation
 from gdtrace.problems import Problem, initial_parameters
-from gdtrace.iterations import iteration_record
 from gdtrace.records import Iteration
 from gdtrace.steps import EXAMPLES, Program, letter
 
@@ -43,8 +43,8 @@ class Trace:
     <Trace of tutorial-3-2-1: 10 iterations, scalar engine>
     >>> trace[0].values["SOP1"]
     2.812286938835
-    >>> trace["Predicted"][-1]
-    0.777909402088
+    >>> trace["Predicted"][[0, -1]]
+    array([0.77847666, 0.7779094 ])
     >>> [factor.symbol for factor in trace[0].chains["W11"].factors]
     ['g1', 'g2', 'g3(W11)', 'g4(W11)', 'g5(W11)']
 
@@ -94,9 +94,7 @@ class Trace:
     def __getitem__(self, wanted: slice) -> tuple[Iteration, ...]: ...
     @overload
     def __getitem__(self, wanted: str) -> Array: ...
-    def __getitem__(
-        self, wanted: int | slice | str
-    ) -> Iteration | tuple[Iteration, ...] | Array:
+    def __getitem__(self, wanted: int | slice | str) -> Iteration | tuple[Iteration, ...] | Array:
         if isinstance(wanted, str):
             return self._named(wanted)
         if isinstance(wanted, slice):
@@ -141,11 +139,9 @@ class Trace:
     def _named(self, text: str) -> Array:
         if text in self.program.leaves or text in self.program.by_key:
             return self.key(text)
-        ref = self.names.find(text)
-        whole = slice(None) if self.problem.examples > 1 else 0
-        return self.key(ref.key)[
-            (slice(None), *(whole if place == EXAMPLES else place for place in ref.indices))
-        ]
+        ref = find(self.names, text)
+        column = self.key(ref.key)[(slice(None), *place(ref))]
+        return column[:, 0] if column.ndim == 2 and self.problem.examples == 1 else column
 
     def _key(self, key: str) -> Array:
         columns, program = self.columns, self.program
@@ -223,7 +219,7 @@ def train(
 
     >>> from gdtrace.presets import preset
     >>> train(preset("single-weight"), iterations=2)["w"]
-    array([0.8       , 0.73824622])
+    array([0.8       , 0.73748903])
 
     Parameters
     ----------

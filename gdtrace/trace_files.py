@@ -108,7 +108,9 @@ def to_csv(trace: Trace, path: str | os.PathLike[str]) -> None:
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["iteration", *columns])
-        for index, row in enumerate(zip(*(column.tolist() for column in columns.values()))):
+        for index, row in enumerate(
+            zip(*(column.tolist() for column in columns.values()), strict=True)
+        ):
             writer.writerow([index, *row])
 
 
@@ -116,7 +118,7 @@ def to_pandas(trace: Trace) -> pandas.DataFrame:
     """Return a DataFrame with a row per iteration and a column per symbol."""
     import pandas
 
-    frame = pandas.DataFrame({name: column for name, column in _named_columns(trace)})
+    frame = pandas.DataFrame(dict(_named_columns(trace)))
     return frame.rename_axis("iteration")
 
 
@@ -155,7 +157,7 @@ def to_dict(trace: Trace, at: Iterable[int] | None = None) -> dict[str, object]:
         "problem": trace.problem.name,
         "notation": trace.names.notation.name,
         "iterations": [iteration_to_dict(iteration) for iteration in chosen],
-        "warnings": [*trace.warnings, *not_finite_warnings(chosen)],
+        "warnings": list(all_warnings(trace, chosen)),
     }
 
 
@@ -164,14 +166,22 @@ def iteration_to_dict(iteration: Iteration) -> dict[str, object]:
     updates = {symbol: iteration.updates[symbol] for symbol in iteration.updates}
     return {
         "iteration": iteration.index,
-        "values": {symbol: _plain(value) for symbol, value in iteration.values.items()},
-        "gradients": {symbol: _plain(update.gradient) for symbol, update in updates.items()},
-        "before": {symbol: _plain(update.before) for symbol, update in updates.items()},
-        "after": {symbol: _plain(update.after) for symbol, update in updates.items()},
+        "values": {symbol: plain_value(value) for symbol, value in iteration.values.items()},
+        "gradients": {symbol: plain_value(update.gradient) for symbol, update in updates.items()},
+        "before": {symbol: plain_value(update.before) for symbol, update in updates.items()},
+        "after": {symbol: plain_value(update.after) for symbol, update in updates.items()},
     }
 
 
-def not_finite_warnings(iterations: Iterable[Iteration]) -> Iterator[str]:
+def all_warnings(trace: Trace, iterations: Iterable[Iteration]) -> Iterator[str]:
+    """Yield what a reader should know about the run, and about these iterations."""
+    yield from trace.warnings
+    for iteration in iterations:
+        yield from (f"iteration {iteration.index}: {warning}" for warning in iteration.warnings)
+        yield from _not_finite([iteration])
+
+
+def _not_finite(iterations: Iterable[Iteration]) -> Iterator[str]:
     """Say which values are left out because JSON has no NaN and no infinities."""
     for iteration in iterations:
         lost = [symbol for symbol, value in iteration.values.items() if not _is_finite(value)]
@@ -188,7 +198,8 @@ def _is_finite(value: Value) -> bool:
     return all(map(math.isfinite, value)) if isinstance(value, tuple) else math.isfinite(value)
 
 
-def _plain(value: Value) -> float | None | list[float | None]:
+def plain_value(value: Value) -> float | list[float | None] | None:
+    """Return a value as JSON has it: None for NaN and infinities."""
     if isinstance(value, tuple):
         return [number if math.isfinite(number) else None for number in value]
     return value if math.isfinite(value) else None

@@ -121,7 +121,7 @@ class Views:
         return replace(expr, inside=False)
 
     def _value_of(self, call: Call) -> Ref | None:
-        """The step that holds the value of a scalar call, at the same place."""
+        """Return the step that holds the value of a scalar call, at the same place."""
         arguments = [argument for argument in call.arguments if isinstance(argument, Ref)]
         if len(arguments) != len(call.arguments):
             return None

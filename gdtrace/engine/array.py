@@ -84,7 +84,9 @@ def _print(columns: Columns, expr: Expr, letters: Letters) -> str:
         return _aligned(name, tuple(map(str, ref.indices)), letters)
 
     text = spell(reduced(expr), leaf, NUMPY)
-    if any(str(index) == letter for ref in _leaves(expr) for index in ref.indices for letter in letters):
+    if any(
+        str(index) == letter for ref in _leaves(expr) for index in ref.indices for letter in letters
+    ):
         return text
     shape = ", ".join(str(columns.sizes[letter]) for letter in letters)
     return f"full(({shape},), {text})"

@@ -7,7 +7,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdtrace.calculus import array_function, rule, textbook
 from gdtrace.engine.columns import Columns
-from gdtrace.expr import Add, Binary, Call, Div, Expr, Index, Mean, Mul, Neg, Num, Pow, Ref, Sub, Sum
+from gdtrace.expr import (
+    Add,
+    Binary,
+    Call,
+    Div,
+    Expr,
+    Index,
+    Mean,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    Sub,
+    Sum,
+)
 from gdtrace.steps import Program
 
 Array = NDArray[numpy.float64]

@@ -81,7 +81,7 @@ def engine(columns: Columns, name: Name) -> Callable[..., dict[str, Array]]:
     def run(leaves: Mapping[str, Array], rows: Array, block: range) -> dict[str, Array]:
         given = _values(leaves, _given(columns))
         parameters = _values(leaves, columns.parameters)
-        buffer = memoryview(rows).cast("B")
+        buffer = rows.data.cast("B")
         reached, parameters = function(buffer, block.start, block.stop, given, parameters)
         state = {**leaves, **_arrays(columns, parameters)}
         # A function of the math module gave up where numpy goes on with inf or NaN.
@@ -109,6 +109,4 @@ def _values(leaves: Mapping[str, Array], keys: tuple[str, ...]) -> tuple[float, 
 
 def _arrays(columns: Columns, parameters: tuple[float, ...]) -> dict[str, Array]:
     flat = numpy.array(parameters, dtype=float)
-    return {
-        key: flat[columns.slot(key)].reshape(columns.shape(key)) for key in columns.parameters
-    }
+    return {key: flat[columns.slot(key)].reshape(columns.shape(key)) for key in columns.parameters}

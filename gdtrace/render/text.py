@@ -1,9 +1,9 @@
-"""Sections as text for a terminal: at most 100 columns wide wherever lines can be broken."""
+"""A document as text for a terminal: at most 100 columns wide wherever lines can be broken."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from gdtrace.sections import Caption, Row, Section
+from gdtrace.sections import Caption, Document, Row, Section
 
 WIDEST = 100
 GAP = 2
@@ -14,8 +14,12 @@ _BEFORE_TERM = re.compile(r"(?<= )(?=[+-] )")
 _BETWEEN_FACTORS = re.compile(r"(?<=[^*]\*)(?=[^*])|(?<= )(?=\S)")
 
 
-def text(sections: Sequence[Section]) -> str:
-    """Return the sections as text, without a line end after the last line."""
+def render(document: Document) -> str:
+    """Return the pages as text, with an empty line between sections and two between pages."""
+    return "\n\n\n".join(map(_page, document.pages)) + "\n"
+
+
+def _page(sections: Sequence[Section]) -> str:
     return "\n\n".join("\n".join(_section(section)) for section in sections)
 
 
@@ -35,9 +39,7 @@ def _table(section: Section) -> Iterator[str]:
     from tabulate import tabulate
 
     widths = _widths(section)
-    blocks = [
-        [] if isinstance(row, Caption) else _lines(row.cells, widths) for row in section.rows
-    ]
+    blocks = [[] if isinstance(row, Caption) else _lines(row.cells, widths) for row in section.rows]
     printed = iter(
         tabulate(
             [line for block in blocks for line in block],
@@ -60,7 +62,9 @@ def _widths(section: Section) -> list[int]:
     """How wide each column may be: the widest ones are narrowed until the table fits."""
     cells = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
     natural = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    widths = [max(width, len(head) + GAP) for width, head in zip(natural, section.columns, strict=True)]
+    widths = [
+        max(width, len(head) + GAP) for width, head in zip(natural, section.columns, strict=True)
+    ]
     while sum(widths) + GAP * (len(widths) - 1) > WIDEST:
         widest = max(range(len(widths)), key=lambda place: widths[place])
         if widths[widest] <= NARROWEST:

@@ -4,6 +4,9 @@ Every cell is a finished text. What a program would rather read than a table sta
 the entries of a row.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from attrs import field, frozen
 
 from gdtrace.records import Value
@@ -23,11 +26,15 @@ class Entry:
     example: int | None = None
 
 
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
+
+
 @frozen
 class Row:
     """One line of a table."""
 
-    cells: tuple[str, ...] = field(converter=tuple)
+    cells: tuple[str, ...] = field(converter=_texts)
     entries: tuple[Entry, ...] = ()
 
 
@@ -38,18 +45,32 @@ class Caption:
     text: str
 
 
+def _rows(rows: Iterable[Row | Caption]) -> tuple[Row | Caption, ...]:
+    return tuple(rows)
+
+
 @frozen(kw_only=True)
 class Section:
     """A title, a table or some lines of text, or both."""
 
     title: str = ""
-    columns: tuple[str, ...] = field(default=(), converter=tuple)
-    rows: tuple[Row | Caption, ...] = field(default=(), converter=tuple)
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    columns: tuple[str, ...] = field(default=(), converter=_texts)
+    rows: tuple[Row | Caption, ...] = field(default=(), converter=_rows)
+    notes: tuple[str, ...] = field(default=(), converter=_texts)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries of all rows."""
-        return tuple(
-            entry for row in self.rows if isinstance(row, Row) for entry in row.entries
-        )
+        return tuple(entry for row in self.rows if isinstance(row, Row) for entry in row.entries)
+
+
+@frozen(kw_only=True)
+class Document:
+    """What a command shows: pages for people, and the same as plain data for programs."""
+
+    schema: str
+    problem: str
+    notation: str
+    pages: tuple[tuple[Section, ...], ...]
+    iterations: tuple[dict[str, Any], ...]
+    warnings: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gdtrace.derivation import Link, chain, paths
+from gdtrace.chains import Link, chain, paths
 from gdtrace.expr import Ref
 from gdtrace.names import place_name
 from gdtrace.sections import Caption, Row, Section
@@ -68,7 +68,7 @@ def _captioned(page: Page, layer: int, unit: int | None) -> str:
 
 
 def _output_rows(page: Page, unit: int) -> Iterator[Row | Caption]:
-    """The factors next to the error: g1 and g2, and what they simplify to."""
+    """Yield the factors next to the error: g1 and g2, and what they simplify to."""
     names, last = page.names, page.names.last
     for number, key in enumerate(("dError_dPredicted", f"dActiv_dSOP@{last}"), 1):
         yield from _rows(page, f"g{number}", refs_of(page, key, unit))
@@ -77,7 +77,7 @@ def _output_rows(page: Page, unit: int) -> Iterator[Row | Caption]:
 
 
 def _simplified(page: Page, unit: int) -> Iterator[Row | Caption]:
-    """The product of the first two factors, and the short form that the gradients use."""
+    """Yield the product of the first two factors, and the short form that gradients use."""
     last = page.names.last
     product = refs_of(page, f"delta_product@{last}", unit)
     short = refs_of(page, f"delta@{last}", unit)
@@ -87,10 +87,12 @@ def _simplified(page: Page, unit: int) -> Iterator[Row | Caption]:
 
 
 def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
-    """The factors of the chains through one hidden neuron."""
+    """Yield the factors of the chains through one hidden neuron."""
     names = page.names
     number = 2 * (names.last - layer) + 1
-    onward = [Ref(f"dSOP_dActiv@{layer + 1}", (unit, to)) for to in range(names.network.sizes[layer + 1])]
+    onward = [
+        Ref(f"dSOP_dActiv@{layer + 1}", (unit, to)) for to in range(names.network.sizes[layer + 1])
+    ]
     for ref in first_of(onward):
         yield from _rows(page, f"g{number}", [ref])
     yield from left_out(onward, "weights of this neuron", page.symbol(page.views.home(onward[-1])))
@@ -100,7 +102,7 @@ def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
 
 
 def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]:
-    """The last factor of the chain to each parameter: what the parameter is multiplied by."""
+    """Yield the last factor of each chain: what the parameter is multiplied by."""
     for parameter in first_of(parameters, most=MOST_WEIGHTS):
         link = _last_link(page, parameter)
         refs = [_at_example(link.ref, example) for example in range(page.examples)]
@@ -154,7 +156,7 @@ def _neuron(page: Page, layer: int, unit: int) -> str:
 def _rows(
     page: Page, left: str, refs: Sequence[Ref], *, derivative: str = "", symbol: str = ""
 ) -> Iterator[Row | Caption]:
-    """The rows of one derivative, example by example."""
+    """Yield the rows of one derivative, example by example."""
     ref = refs[0]
     formula = page.formula(ref)
     old = OLD if page.views.home(ref).key in page.names.program.carry else ""

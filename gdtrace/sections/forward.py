@@ -13,7 +13,9 @@ def forward_section(page: Page) -> Section:
     objective = "cost" if page.examples > 1 else "error"
     rows: list[Row | Caption] = []
     for step in page.names.program.steps:
-        if step.part == "forward" and page.views.home(_first(page, step.key)).key == step.key or _renames(page, step.key):
+        if (
+            step.part == "forward" and page.views.home(_first(page, step.key)).key == step.key
+        ) or _renames(page, step.key):
             rows += _step_rows(page, step.key)
     return Section(
         title=f"1. Forward: from the inputs to the {objective}",
@@ -39,7 +41,9 @@ def value_row(page: Page, left: Sequence[str], ref: Ref, *, first: bool, **entry
     )
 
 
-def value_rows(page: Page, left: Sequence[str], refs: Sequence[Ref], **entry: str) -> Iterator[Row | Caption]:
+def value_rows(
+    page: Page, left: Sequence[str], refs: Sequence[Ref], **entry: str
+) -> Iterator[Row | Caption]:
     """Yield the rows of one value, example by example."""
     for place, ref in enumerate(first_of(refs)):
         yield value_row(page, left, ref, first=not place, **entry)

@@ -6,7 +6,7 @@ from operator import mul
 
 from attrs import frozen
 
-from gdtrace.derivation import Link, chain, paths
+from gdtrace.chains import Link, chain, paths
 from gdtrace.expr import Add, Elided, Expr, Mean, Num, Ref
 from gdtrace.formula import spell
 from gdtrace.notation import identifier
@@ -30,7 +30,7 @@ class Part:
 
 
 def gradients_section(page: Page) -> Section:
-    """Return a row for every product, and one for what they make together where they are several."""
+    """Return a row for every product, and one for what several of them make together."""
     rows: list[Row | Caption] = []
     make = _chain_rows if page.names.program.style == "chain" else _delta_rows
     for layer in range(page.names.last, 0, -1):
@@ -40,7 +40,7 @@ def gradients_section(page: Page) -> Section:
         see = f"grad_{identifier(page.symbol(mine[-1]))}" if mine else ""
         rows += left_out(mine, "gradients", see, most=MOST_WEIGHTS)
     if page.names.program.style == "chain":
-        title = f"3. Chains: the gradient of a {subject(page)} is the product of the factors on its path"
+        title = "3. Chains: the gradient of a weight is the product of the factors on its path"
         columns = _chain_columns(page)
     else:
         title = f"3. Gradients: the delta of the neuron times what the {subject(page)} multiplies"
@@ -77,7 +77,7 @@ def _links(page: Page, parameter: Ref) -> tuple[Link, ...]:
 
 
 def _headings(page: Page) -> list[str]:
-    """The heads of the factor columns: those of the longest chain."""
+    """Return the heads of the factor columns: those of the longest chain."""
     longest = max((_links(page, ref) for ref in page.names.parameters), key=len, default=())
     return [f"g{link.number}" if link.number else _delta(page, link) for link in longest]
 
@@ -112,7 +112,7 @@ def _chain_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
 
 
 def _parts(page: Page, parameter: Ref, example: int) -> list[Part]:
-    """The products of one example, along all paths; the largest ones where these are many."""
+    """Return one example's products along all paths; only the largest where these are many."""
     parts = []
     for path in _paths(page, parameter):
         links = chain(page.names.network, parameter, path)
@@ -138,7 +138,9 @@ def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool
     headings = _headings(page)
     factors = [*part.factors, *[""] * (len(headings) - len(part.factors))]
     links = _links(page, parameter)
-    formula = "*".join(f"g{link.number}" if link.number else _delta(page, link) for link in reversed(links))
+    formula = "*".join(
+        f"g{link.number}" if link.number else _delta(page, link) for link in reversed(links)
+    )
     substituted = page.spelled(page.lines[part.ref])
     if len(headings) > MOST_FACTORS:
         factors = [substituted]
@@ -163,7 +165,7 @@ def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool
 
 
 def _together(page: Page, gradient: Ref, parts: Sequence[Ref], hidden: int) -> Expr:
-    """What the products of a gradient make together: their sum, or the mean over the examples."""
+    """Write what the products make together: their sum, or the mean over the examples."""
     terms: list[Expr] = [*parts]
     if hidden:
         terms.append(Elided(hidden))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gdtrace.calculus import ACTIVATIONS, rule
+from gdtrace.calculus import rule
 from gdtrace.errors import count
 from gdtrace.expr import Call, Ref
 from gdtrace.formula import spell
@@ -11,7 +11,6 @@ from gdtrace.problems import Problem
 from gdtrace.sections import Section
 from gdtrace.sections.page import Page
 from gdtrace.sections.start import WIDEST
-from gdtrace.steps import Key
 
 
 def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
@@ -51,7 +50,9 @@ def _network(page: Page) -> list[str]:
     *hidden, outputs = network.sizes[1:]
     layers = [count(size, "hidden neuron") for size in hidden[:1]]
     if len(hidden) > 1:
-        layers = [f"{len(hidden)} hidden layers of {_listed([str(size) for size in hidden])} neurons"]
+        layers = [
+            f"{len(hidden)} hidden layers of {_listed([str(size) for size in hidden])} neurons"
+        ]
     last = "1 neuron" if network.sizes[1:] == (1,) else count(outputs, "output neuron")
     bias = "a bias" if network.sizes[1:] == (1,) else "a bias for every neuron"
     parts = [count(network.inputs, "input"), *layers, last, bias if network.bias else "no bias"]
@@ -63,7 +64,10 @@ def _activations(page: Page) -> list[str]:
     if len({layer.activation for layer in layers}) == 1:
         every = "" if page.names.network.sizes[1:] == (1,) else "every neuron: "
         return [f"{every}{_definition(layers[0])}"]
-    hidden = [f"hidden layer {number}: {_definition(layer)}" for number, layer in enumerate(layers[:-1], 1)]
+    hidden = [
+        f"hidden layer {number}: {_definition(layer)}"
+        for number, layer in enumerate(layers[:-1], 1)
+    ]
     if len(hidden) == 1:
         hidden = [hidden[0].replace("hidden layer 1", "hidden neurons")]
     return [*(f"{part}, " for part in hidden), f"output: {_definition(layers[-1])}"]
@@ -119,7 +123,8 @@ def _legend(page: Page) -> str:
     if names.notation.one_neuron:
         total = page.symbol(Ref(f"SOP@{names.last}", (0, 0)))
         target = page.symbol(Ref("Target", (0, 0)))
-        return f"{total} is the sum of products, {symbols[0]} the output of the neuron, {target} its target"
+        output = f"{symbols[0]} the output of the neuron"
+        return f"{total} is the sum of products, {output}, {target} its target"
     own = [names.own_symbol(ref) for ref in outputs]
     if len(symbols) > 4:
         symbols, own = [f"{symbols[0]} to {symbols[-1]}"], [f"{own[0]} to {own[-1]}"]

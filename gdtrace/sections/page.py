@@ -12,7 +12,7 @@ import numpy
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from gdtrace.expr import Expr, Num, Ref
+from gdtrace.expr import Expr, Num, Ref, place
 from gdtrace.formula import spell
 from gdtrace.names import Names, place_name
 from gdtrace.numbers import Spelling, evaluate
@@ -59,14 +59,14 @@ class Page:
         ranges = [range(self.views.sizes[letter]) for letter in letters]
         if unit is not None:
             ranges[-1] = range(unit, unit + 1)
-        for place in product(*ranges):
-            yield Ref(key, place)
+        for indices in product(*ranges):
+            yield Ref(key, indices)
 
     def value(self, ref: Ref) -> float:
         """Return the exact value."""
         if ref.key not in self.values:
             return evaluate(self.lines[ref], self.value)
-        return float(self.values[ref.key][ref.indices].item())
+        return float(self.values[ref.key][place(ref)].item())
 
     def line(self, ref: Ref) -> Expr | None:
         """Return what a value is worked out from; None for what is given."""
@@ -131,7 +131,9 @@ class Page:
         return f", {place_name(self.names.network, key.layer, int(ref.indices[-1]))}"
 
 
-def numbered(make: Callable[[Page], Made], page: Callable[[int, int, bool], Page], digits: int) -> Made:
+def numbered(
+    make: Callable[[Page], Made], page: Callable[[int, int, bool], Page], digits: int
+) -> Made:
     """Make something of a page with the fewest digits that are enough.
 
     Parameters

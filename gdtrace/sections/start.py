@@ -8,7 +8,6 @@ from gdtrace.names import place_name
 from gdtrace.sections import Caption, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
-from gdtrace.steps import Key
 
 FROM = "It starts from"
 WIDEST = 100
@@ -19,7 +18,7 @@ MOST_ROWS = 24
 
 
 def start_sections(page: Page) -> Iterator[Section]:
-    """Yield the data of several examples, then the parameters: in one table if it is not too wide."""
+    """Yield the data of several examples, then the parameters, in one table if it fits."""
     if page.examples > 1:
         yield _data(page)
     layers = range(1, page.names.last + 1)
@@ -61,14 +60,20 @@ def _parameters(page: Page, layers: list[int], *, most: int = MOST) -> Section:
     for layer in layers:
         sources = list(range(network.sizes[layer - 1]))
         for source in first_of(sources, most=most):
-            weights = {layer: lambda to, source=source, layer=layer: Ref(f"W@{layer}", (source, to))}
+            weights = {
+                layer: lambda to, source=source, layer=layer: Ref(f"W@{layer}", (source, to))
+            }
             rows.append(_row(page, _source(page, layer - 1, source), shown, weights))
         see = page.symbol(Ref(f"W@{layer}", (sources[-1], network.sizes[layer] - 1)))
-        rows += left_out(sources, f"rows, from {place_name(network, layer - 1, sources[-1])}", see, most=most)
+        rows += left_out(
+            sources, f"rows, from {place_name(network, layer - 1, sources[-1])}", see, most=most
+        )
         if network.bias:
             biases = {layer: lambda to, layer=layer: Ref(f"b@{layer}", (to,))}
             rows.append(_row(page, "bias", shown, biases))
-    rows += left_out(units, "neurons", page.symbol(Ref(f"W@{units[-1][0]}", (0, units[-1][1]))), most=most)
+    rows += left_out(
+        units, "neurons", page.symbol(Ref(f"W@{units[-1][0]}", (0, units[-1][1]))), most=most
+    )
     columns = [FROM, *(f"to {_place(page, layer, unit)}" for layer, unit in shown)]
     return Section(columns=columns, rows=rows)
 

@@ -1,9 +1,14 @@
 """The sections of ``gdtrace trace``: whole iterations, or chosen values of some."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import asdict, evolve
 
 from gdtrace.expr import Ref
-from gdtrace.sections import Caption, Row, Section
+from gdtrace.lookup import find
+from gdtrace.records import Value
+from gdtrace.sections import Document, Entry, Row, Section
 from gdtrace.sections.backward import backward_section
 from gdtrace.sections.forward import forward_section
 from gdtrace.sections.gradients import gradients_section
@@ -13,10 +18,67 @@ from gdtrace.sections.start import start_sections
 from gdtrace.sections.update import closing_section, update_section
 from gdtrace.steps import EXAMPLES
 from gdtrace.trace import Trace
+from gdtrace.trace_files import SCHEMA, all_warnings, iteration_to_dict, plain_value
 from gdtrace.views import MOST_TERMS, Views
 
 
-def iteration_sections(trace: Trace, index: int, *, total: int, digits: int) -> list[Section]:
+def trace_document(
+    trace: Trace, indices: Sequence[int], symbols: Sequence[str] = (), *, total: int
+) -> Document:
+    """Return what ``gdtrace trace`` shows: whole iterations, or only the symbols asked for.
+
+    Parameters
+    ----------
+    trace : Trace
+    indices : sequence of int
+        The iterations, counted from 0.
+    symbols : sequence of str
+        The values to show; empty: all.
+    total : int
+        How many iterations the problem has; the trace may have fewer.
+    """
+    iterations = [trace[index] for index in indices]
+    pages: list[tuple[Section, ...]]
+    if symbols:
+        wanted = [find(trace.names, symbol) for symbol in symbols]
+        lines = {index: _shown_lines(trace, index, wanted) for index in indices}
+        pages = [(_shown_section(trace, lines, total),)]
+        data = [
+            _data([Section(rows=lines[index])], _shown_values(trace, index, symbols))
+            for index in indices
+        ]
+    else:
+        pages = [tuple(iteration_sections(trace, index, total=total)) for index in indices]
+        data = [
+            _data(page, iteration_to_dict(iteration))
+            for page, iteration in zip(pages, iterations, strict=True)
+        ]
+    return Document(
+        schema=SCHEMA,
+        problem=trace.problem.name,
+        notation=trace.names.notation.name,
+        pages=tuple(pages),
+        iterations=tuple(data),
+        warnings=tuple(all_warnings(trace, iterations)),
+    )
+
+
+def _shown_lines(trace: Trace, index: int, wanted: Sequence[Ref]) -> list[Row]:
+    pages = _pages(trace, index, None)
+    return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
+
+
+def _shown_values(trace: Trace, index: int, symbols: Sequence[str]) -> dict[str, Any]:
+    values = {symbol: trace[symbol][index] for symbol in symbols}
+    plain = {symbol: plain_value(_value(value)) for symbol, value in values.items()}
+    return {"iteration": index, "values": plain, "gradients": {}, "before": {}, "after": {}}
+
+
+def _value(found: Any) -> Value:
+    return tuple(found.tolist()) if found.ndim else float(found)
+
+
+def iteration_sections(trace: Trace, index: int, *, total: int) -> list[Section]:
     """Return the page of one iteration.
 
     Parameters
@@ -26,12 +88,14 @@ def iteration_sections(trace: Trace, index: int, *, total: int, digits: int) -> 
         The iteration, counted from 0.
     total : int
         How many iterations the problem has; the trace may have fewer.
-    digits : int
-        How many significant digits results have at most, unless they would vanish.
     """
 
     def make(page: Page) -> list[Section]:
-        then = f"this is where iteration {index + 1} starts" if index + 1 < total else "the training ends here"
+        then = (
+            f"this is where iteration {index + 1} starts"
+            if index + 1 < total
+            else "the training ends here"
+        )
         return [
             header_section(page, trace.problem, index, total),
             *start_sections(page),
@@ -42,34 +106,40 @@ def iteration_sections(trace: Trace, index: int, *, total: int, digits: int) -> 
             closing_section(page, trace.cost_after(index), then),
         ]
 
-    sections = numbered(make, _pages(trace, index, MOST_TERMS), digits)
+    sections = numbered(make, _pages(trace, index, MOST_TERMS), trace.problem.display.digits)
     warnings = [*trace[index].warnings, *trace.warnings]
     if warnings:
         sections.append(Section(notes=[f"Note: {warning}" for warning in warnings]))
     return sections
 
 
-def shown_sections(
-    trace: Trace, indices: Sequence[int], symbols: Sequence[str], *, total: int, digits: int
-) -> list[Section]:
-    """Return one table with the lines of chosen values, iteration by iteration."""
-    wanted = [(symbol, trace.names.find(symbol)) for symbol in symbols]
-    rows: list[Row | Caption] = []
-    for index in indices:
-        pages = _pages(trace, index, None)
-        rows += numbered(lambda page, index=index: _lines(page, wanted, index, len(indices) > 1), pages, digits)
-    columns = ["equation", "with the numbers", "value"]
-    if trace.problem.examples > 1:
-        columns.insert(1, "example")
-    if len(indices) > 1:
-        columns.insert(0, "iteration")
-    name = trace.problem.name or "problem"
-    title = which(indices[0], total) if len(indices) == 1 else f"{len(indices)} iterations of {total}"
-    notes = [f"Note: {warning}" for warning in trace.warnings]
-    return [Section(title=f"{name}: {title}", columns=columns, rows=rows, notes=notes)]
+def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int) -> Section:
+    """Return one table of all lines, with a column for the iteration if there are several."""
+    several = len(lines) > 1
+    rows = [
+        evolve(row, cells=(str(index), *row.cells)) if several else row
+        for index, made in lines.items()
+        for row in made
+    ]
+    columns = [
+        *(["iteration"] if several else []),
+        "equation",
+        *(["example"] if trace.problem.examples > 1 else []),
+        "with the numbers",
+        "value",
+    ]
+    which_ones = (
+        f"{len(lines)} iterations of {total}" if several else which(next(iter(lines)), total)
+    )
+    return Section(
+        title=f"{trace.problem.name or 'problem'}: {which_ones}",
+        columns=columns,
+        rows=rows,
+        notes=[f"Note: {warning}" for warning in trace.warnings],
+    )
 
 
-def _pages(trace: Trace, index: int, most_terms: int | None):  # type: ignore[no-untyped-def]
+def _pages(trace: Trace, index: int, most_terms: int | None) -> Callable[[int, int, bool], Page]:
     by_output = trace.names.notation.slope_by_output
     views = Views(trace.program, trace.columns.sizes, most_terms, by_output)
     values = trace.at(index)
@@ -80,22 +150,34 @@ def _pages(trace: Trace, index: int, most_terms: int | None):  # type: ignore[no
     return page
 
 
-def _lines(page: Page, wanted: Sequence[tuple[str, Ref]], index: int, several: bool) -> list[Row]:
-    rows = []
-    for asked, ref in wanted:
-        for example in range(page.examples if EXAMPLES in ref.indices else 1):
-            place = Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices))
-            rows.append(_line(page, asked, place, index, several))
-    return rows
+def _lines(page: Page, wanted: Sequence[Ref]) -> list[Row]:
+    return [
+        _line(page, Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices)))
+        for ref in wanted
+        for example in range(page.examples if EXAMPLES in ref.indices else 1)
+    ]
 
 
-def _line(page: Page, asked: str, ref: Ref, index: int, several: bool) -> Row:
-    given = ref.key in page.names.program.leaves
-    entry = page.entry(ref, formula="" if given else None)
-    right = "" if given else f" = {entry.formula}"
-    cells = [f"{entry.symbol}{right}", entry.substituted, entry.shown]
-    if page.examples > 1:
-        cells.insert(1, "" if entry.example is None else str(entry.example))
-    if several:
-        cells.insert(0, str(index))
-    return Row(cells, (entry,))
+def _line(page: Page, ref: Ref) -> Row:
+    entry = page.entry(ref)
+    if ref.key in page.names.program.carry.values():
+        # Spelled so that it looks different from the weight before.
+        before = Ref(ref.key.removeprefix("new_"), ref.indices)
+        entry = evolve(entry, shown=page.spelling.together([(ref, before)])[0])
+    equation = f"{entry.symbol} = {entry.formula}" if entry.formula else entry.symbol
+    example = [] if page.examples == 1 else ["" if entry.example is None else str(entry.example)]
+    return Row([equation, *example, entry.substituted, entry.shown], (entry,))
+
+
+def _data(sections: Sequence[Section], iteration: dict[str, Any]) -> dict[str, Any]:
+    """Return an iteration as plain data, with the rows that are printed of it."""
+    entries = [entry for section in sections for entry in section.entries]
+    return {**iteration, "rows": [_plain(entry) for entry in entries]}
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    row = asdict(entry)
+    row["value"] = plain_value(entry.value)
+    if entry.example is None:
+        del row["example"]
+    return row

@@ -69,11 +69,12 @@ def closing_section(page: Page, later: float, then: str) -> Section:
     symbol, before = page.names.objective, page.value(objective)
     shown = page.shown(objective)
     decimals = len(shown.partition(" ")[0].partition(".")[2])
+    after = _like(shown, later, decimals)
     label = f"{symbol} with the weights"
     return Section(
         notes=(
             f"{label} before: {shown}",
-            f"{label} after:  {_like(shown, later, decimals)}, {_difference(before, later)} ({then})",
+            f"{label} after:  {after}, {_difference(before, later)} ({then})",
         )
     )
 

@@ -1,0 +1,5 @@
+"""Runs the command line: python -m gdtrace."""
+
+from gdtrace.cli import main
+
+main(prog_name="gdtrace")

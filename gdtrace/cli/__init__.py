@@ -1,0 +1,78 @@
+"""The command line. Data go to standard output, everything else to standard error."""
+
+from typing import Any
+
+import click
+
+from gdtrace._version import __version__
+from gdtrace.cli.problems import problem, problems
+from gdtrace.cli.trace import trace
+from gdtrace.errors import GdtraceError
+
+
+class Commands(click.Group):
+    """A group that answers a problem or a misspelt name given as a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say what was meant."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.UsageError(_meant(args[0], list(self.commands)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what gdtrace raises on purpose is a message, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except GdtraceError as error:
+            raise Refused(str(error)) from error
+
+
+class Refused(click.ClickException):
+    """A message for the user; the exit code for wrong usage."""
+
+    exit_code = 2
+
+
+def _meant(word: str, commands: list[str]) -> str:
+    from pathlib import Path
+
+    from gdtrace.errors import nearest
+    from gdtrace.presets import PRESETS
+
+    if word in PRESETS or (word.endswith(".toml") and Path(word).exists()):
+        return f"That is a problem. Try: gdtrace trace {word}"
+    ways = [f"gdtrace {command}" for command in nearest(word, commands, limit=1)]
+    ways += [f"gdtrace trace {preset}" for preset in nearest(word, PRESETS, limit=1)]
+    if word == "help":
+        ways = ["gdtrace --help"]
+    way_out = f"Did you mean: {' or '.join(ways)}" if ways else "gdtrace --help lists them"
+    return f"There is no command {word}. {way_out}"
+
+
+EXAMPLES = """\b
+Examples:
+  gdtrace trace tutorial-3-2-1             every step of the first iteration
+  gdtrace trace tutorial-3-2-1 --at last   ... and of the last one
+  gdtrace problems                         the networks that come with gdtrace
+  gdtrace problem two-two-two > mine.toml  a start for a problem of your own
+"""
+
+
+@click.group(
+    cls=Commands,
+    epilog=EXAMPLES,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, message="gdtrace %(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Trace gradient descent step by step: every equation, its numbers, its value."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (trace, problems, problem):
+    main.add_command(command)

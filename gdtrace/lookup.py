@@ -1,0 +1,106 @@
+"""Finds what a reader means by a symbol: exact, in ASCII, in any case, or a factor of a chain."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from gdtrace.chains import chain, paths
+from gdtrace.errors import AmbiguousSymbolError, UnknownNameError, unknown
+from gdtrace.expr import Ref
+from gdtrace.names import Names, Way, fold, path_label
+from gdtrace.notation import identifier
+from gdtrace.steps import Key
+
+MOST_CHOICES = 8
+"""A message lists no more chains than this."""
+
+
+def find(names: Names, text: str) -> Ref:
+    """Return what a reader means by a symbol; its example is left open.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest symbols.
+    AmbiguousSymbolError
+        With the choices, for a ``g3`` that is not the same in all chains.
+    """
+    if text in names.table:
+        return names.table[text]
+    factor = re.fullmatch(r"[gG](\d+)(?:[(:_](.+?)\)?)?", text)
+    if factor:
+        return _factor(names, text, int(factor[1]), factor[2] or "")
+    meant = sorted(set(names.folded.get(fold(text), ())))
+    if len(meant) == 1:
+        return names.table[meant[0]]
+    if meant:
+        raise AmbiguousSymbolError(f"{text!r} can mean {' or '.join(meant)}")
+    raise unknown("symbol", text, _suggestions(names))
+
+
+def _suggestions(names: Names) -> list[str]:
+    return [symbol for symbol, ref in names.table.items() if "_" not in Key(ref.key).role]
+
+
+def _choices(names: Names, number: int) -> Iterator[tuple[Ref, Way]]:
+    """Yield each distinct value called g and the number, with the first chain that has it."""
+    seen = set()
+    for way in names.ways():
+        for link in chain(names.network, *way):
+            made = names.program.resolve(link.ref)
+            if link.number == number and made not in seen:
+                seen.add(made)
+                yield made, way
+
+
+def _factor(names: Names, text: str, number: int, chain_text: str) -> Ref:
+    if chain_text:
+        weight, _, passed = chain_text.replace(":", "|").partition("|")
+        return _factor_of(names, text, number, find(names, weight), passed)
+    choices = list(islice(_choices(names, number), MOST_CHOICES + 1))
+    if not choices:
+        raise UnknownNameError(f"no chain of this network has a factor {text}{_fused(names)}")
+    if len(choices) == 1:
+        return choices[0][0]
+    raise AmbiguousSymbolError(
+        f"{text} is not the same in all chains; choose: {_listed(names, number, choices)}"
+    )
+
+
+def _fused(names: Names) -> str:
+    links = chain(names.network, names.parameters[0]) if names.parameters else ()
+    if not links or links[0].number:
+        return ""
+    return f"; g1 and g2 are taken together in {names.symbol(links[0].ref)}"
+
+
+def _factor_of(names: Names, text: str, number: int, parameter: Ref, passed: str) -> Ref:
+    symbol = names.symbol(parameter)
+    if parameter not in names.parameters:
+        raise UnknownNameError(
+            f"{text}: chains lead to weights and biases that are learned, not to {symbol}"
+        )
+    found: dict[Ref, Way] = {}
+    for path in paths(names.network, parameter):
+        for link in chain(names.network, parameter, path):
+            if link.number == number and passed in ("", path_label(path)):
+                found.setdefault(names.program.resolve(link.ref), (parameter, path))
+    if len(found) == 1:
+        return next(iter(found))
+    if not found:
+        raise UnknownNameError(f"the chain to {symbol} has no factor {text}")
+    choices = list(islice(found.items(), MOST_CHOICES + 1))
+    raise AmbiguousSymbolError(
+        f"{text} differs from path to path; choose: {_listed(names, number, choices)}"
+    )
+
+
+def _listed(names: Names, number: int, choices: list[tuple[Ref, Way]]) -> str:
+    listed = [_typed(names, number, *way) for _, way in choices[:MOST_CHOICES]]
+    return ", ".join(listed + ["..."] * (len(choices) > MOST_CHOICES))
+
+
+def _typed(names: Names, number: int, parameter: Ref, path: tuple[int, ...]) -> str:
+    """Spell a factor so that it can be typed at a command line: g3:W11, g3:W11:2."""
+    spelled = f"g{number}:{identifier(names.symbol(parameter))}"
+    return f"{spelled}:{path_label(path)}" if names.forks(parameter) else spelled
