@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice, product
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gdtrace.chains import Link, chain, paths
 from gdtrace.errors import NotationError
@@ -31,6 +31,7 @@ class Names:
     network: Network
     program: Program
     several_examples: bool
+    _symbols: dict[Ref, str] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.notation.one_neuron and self.network.sizes[1:] != (1,):
@@ -51,6 +52,11 @@ class Names:
 
     def symbol(self, ref: Ref) -> str:
         """Spell one value; its example, if it has one, is left out."""
+        if ref not in self._symbols:
+            self._symbols[ref] = self._symbol(ref)
+        return self._symbols[ref]
+
+    def _symbol(self, ref: Ref) -> str:
         key = Key(ref.key)
         units = self._units(ref)
         for prefix in ("grad_", "new_", "change_"):

@@ -115,9 +115,12 @@ class Trace:
             self._known[key] = values
         return self._known[key]
 
-    def at(self, index: int) -> dict[str, Array]:
-        """Return the values of all keys in one iteration, each shaped as its index letters."""
-        columns, program = self.columns, self.program
+    def at(self, index: int, part: Program | None = None) -> dict[str, Array]:
+        """Return the values of all keys in one iteration, each shaped as its index letters.
+
+        ``part`` is a slice of the program, where only its values are wanted.
+        """
+        columns, program = self.columns, part or self.program
         values = {key: self._leaf(key) for key in program.leaves if key not in columns.starts}
         for key in columns.starts:
             values[key] = self.rows[index, columns.slot(key)].reshape(columns.shape(key))

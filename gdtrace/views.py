@@ -26,6 +26,7 @@ class Views:
     sizes: Mapping[str, int]
     most_terms: int | None = MOST_TERMS
     slope_by_output: bool = False
+    _operands: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
 
     @_named.default
@@ -47,7 +48,10 @@ class Views:
 
     def operands(self, ref: Ref) -> Expr:
         """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""
-        return self._calls(ref, self._written(ref, _in_reading_order, self.most_terms), named=True)
+        if ref not in self._operands:
+            written = self._written(ref, _in_reading_order, self.most_terms)
+            self._operands[ref] = self._calls(ref, written, named=True)
+        return self._operands[ref]
 
     def source(self, ref: Ref) -> Expr:
         """Write the equation to be run: nothing elided, sums added up in numpy's order."""
@@ -144,7 +148,7 @@ class Views:
 def _shown_places(size: int, most: int | None) -> list[int]:
     if most is None or size <= most:
         return list(range(size))
-    return [0, 1, 2, size - 1]
+    return [0, 1, size - 1]
 
 
 def _in_reading_order(terms: Sequence[Expr]) -> Expr:

@@ -81,8 +81,8 @@ def test_a_problem_reads_like_a_file_written_by_hand():
         to_toml(preset("tutorial-3-2-1"))
         == """\
 name = "tutorial-3-2-1"
-title = "3 inputs, 2 hidden neurons, 1 output, one example, no biases"
-source = "hidden-layer tutorial (part 3), first and second listing"
+title = "3 inputs, 2 hidden neurons, 1 output"
+source = "hidden-layer tutorial, first listing"
 
 [network]
 inputs = 3

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdtrace.calculus import Rule
 from gdtrace.engine.columns import Columns
-from gdtrace.expr import Expr, Mean, Mul, Ref, Sum, rebuild
+from gdtrace.expr import Expr, Index, Mean, Mul, Ref, Sum, free_indices, rebuild
 from gdtrace.formula import PYTHON, Dialect, spell
 from gdtrace.notation import identifier
 
@@ -81,21 +81,13 @@ def _print(columns: Columns, expr: Expr, letters: Letters) -> str:
 
     def leaf(ref: Ref) -> str:
         name = ref.key if "(" in ref.key else identifier(ref.key)
-        return _aligned(name, tuple(map(str, ref.indices)), letters)
+        return _aligned(name, ref.indices, letters)
 
     text = spell(reduced(expr), leaf, NUMPY)
-    if any(
-        str(index) == letter for ref in _leaves(expr) for index in ref.indices for letter in letters
-    ):
+    if not letters or not free_indices(expr).isdisjoint(letters):
         return text
     shape = ", ".join(str(columns.sizes[letter]) for letter in letters)
     return f"full(({shape},), {text})"
-
-
-def _leaves(expr: Expr) -> Iterator[Ref]:
-    from gdtrace.expr import references
-
-    return references(expr)
 
 
 def _reduction(columns: Columns, expr: Sum | Mean, letters: Letters) -> str:
@@ -125,8 +117,12 @@ def _matrix_product(factors: list[Expr], over: str, letters: Letters) -> str:
     return f"{left} @ {right}"
 
 
-def _aligned(name: str, own: Letters, letters: Letters) -> str:
+def _aligned(name: str, indices: tuple[Index, ...], letters: Letters) -> str:
     """Write an array with its axes in the order of the letters, new ones where it has none."""
+    own = tuple(index for index in indices if isinstance(index, str))
+    if len(own) < len(indices):
+        chosen = (str(index) if isinstance(index, int) else ":" for index in indices)
+        name += f"[{', '.join(chosen)}]"
     if not own or own == letters:
         return name
     order = sorted(range(len(own)), key=lambda axis: letters.index(own[axis]))

@@ -7,11 +7,11 @@ from gdtrace.sections import Caption, Document, Row, Section
 
 WIDEST = 100
 GAP = 2
-NARROWEST = 24
+NARROWEST = 18
 """A column is not made narrower than this to fit the page."""
 
 _BEFORE_TERM = re.compile(r"(?<= )(?=[+-] )")
-_BETWEEN_FACTORS = re.compile(r"(?<=[^*]\*)(?=[^*])|(?<= )(?=\S)")
+_BETWEEN_FACTORS = re.compile(r"(?<=[^*]\*)(?=[^*])|(?<=/)(?=\()|(?<= )(?=\S)")
 
 
 def render(document: Document) -> str:
@@ -83,32 +83,32 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 def _broken(cell: str, width: int) -> list[str]:
     """Break a formula into lines that can be joined again."""
     lines = [""]
-    for piece in _pieces(cell, width, depth=0):
+    for piece in _pieces(cell, width, level=0):
         if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
 
 
-def _pieces(text: str, width: int, depth: int) -> list[str]:
+def _pieces(text: str, width: int, level: int, outside: int = 0) -> list[str]:
     """Cut a formula between the terms of its sum; a term that is too long also between factors.
 
-    Only a piece that is still too long is cut inside the next parentheses.
+    Only a piece that is still too long is cut inside the next ``level`` of parentheses; ``outside``
+    is how many are open where the text begins.
     """
-    if len(text) <= width or depth > text.count("("):
+    if len(text) <= width or level > outside + text.count("("):
         return [text]
     for separator in (_BEFORE_TERM, _BETWEEN_FACTORS):
-        cuts = [
-            match.start()
-            for match in separator.finditer(text)
-            if _depth(text[: match.start()]) == depth
-        ]
+        places = [match.start() for match in separator.finditer(text)]
+        cuts = [place for place in places if outside + _opened(text[:place]) == level]
         if cuts:
-            ends = [*cuts, len(text)]
-            parts = [text[start:end] for start, end in zip([0, *cuts], ends, strict=True)]
-            return [piece for part in parts for piece in _pieces(part, width, depth)]
-    return _pieces(text, width, depth + 1)
+            return [
+                piece
+                for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
+                for piece in _pieces(text[start:end], width, level, outside + _opened(text[:start]))
+            ]
+    return _pieces(text, width, level + 1, outside)
 
 
-def _depth(text: str) -> int:
+def _opened(text: str) -> int:
     return text.count("(") - text.count(")")

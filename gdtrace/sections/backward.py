@@ -12,7 +12,7 @@ from gdtrace.sections.page import Page
 from gdtrace.steps import EXAMPLES, Key
 
 COLUMNS = ("", "derivative", "formula", "with the numbers", "value")
-MOST_NAMED = 5
+MOST_NAMED = 8
 OLD = ", from before the update"
 
 
@@ -174,7 +174,7 @@ def _layer(ref: Ref) -> int:
 
 
 def _and(words: Sequence[str]) -> str:
-    """Join words: "W11, W21 and W31"; of many only the first and the last."""
+    """Join words: "W11, W21 and W31"; of many only the first two and the last."""
     if len(words) > MOST_NAMED:
-        return f"{words[0]} to {words[-1]}"
+        return f"{words[0]}, {words[1]}, ..., {words[-1]}"
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

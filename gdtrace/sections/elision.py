@@ -13,7 +13,7 @@ MOST = 10
 MOST_WEIGHTS = 24
 """A page shows no more weights of a layer than this …"""
 
-SHOWN = 8
+SHOWN = 4
 """… and if there are more, the first ones."""
 
 
@@ -26,7 +26,7 @@ def left_out(items: Sequence[object], what: str, see: str, *, most: int = MOST) 
     """Say how many items ``first_of`` leaves out and how to see them; nothing if it leaves none.
 
     >>> left_out(range(30), "neurons", "SOP9")
-    [Caption(text='... 22 more neurons are not shown; to see one: --show SOP9')]
+    [Caption(text='... 26 more neurons are not shown; to see one: --show SOP9')]
     """
     hidden = len(items) - len(first_of(items, most=most))
     if not hidden:

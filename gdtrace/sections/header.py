@@ -1,6 +1,9 @@
 """The head of a page: which iteration of which problem, and what everything stands for."""
 
+import re
 from collections.abc import Iterator
+
+from attrs import evolve
 
 from gdtrace.calculus import rule
 from gdtrace.errors import count
@@ -11,6 +14,9 @@ from gdtrace.problems import Problem
 from gdtrace.sections import Section
 from gdtrace.sections.page import Page
 from gdtrace.sections.start import WIDEST
+
+MOST_OUTPUTS = 4
+"""With more outputs than this the head of a page names only the first and the last."""
 
 
 def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
@@ -38,10 +44,10 @@ def which(index: int, total: int) -> str:
 def _filled(parts: list[str]) -> list[str]:
     """Set parts side by side, as many as fit on a line."""
     lines = [""]
-    for part in parts:
-        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > WIDEST:
+    for piece in (piece for part in parts for piece in re.split(r"(?<= )(?=\+ )", part)):
+        if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > WIDEST:
             lines.append("")
-        lines[-1] += part
+        lines[-1] += piece
     return [line.rstrip() for line in lines]
 
 
@@ -96,7 +102,8 @@ def _training(page: Page, problem: Problem) -> list[str]:
 
 def _objective(page: Page) -> Iterator[str]:
     error = Ref("Error", (0,))
-    yield f"{page.symbol(error)} = {page.formula(error)}"
+    short = evolve(page.views, most_terms=MOST_OUTPUTS)
+    yield f"{page.symbol(error)} = {spell(short.formula(error), page.symbol)}"
     if page.examples > 1:
         cost = Ref("Cost")
         yield f"{page.symbol(cost)} = {page.formula(cost)} over {page.examples} examples"
@@ -104,7 +111,7 @@ def _objective(page: Page) -> Iterator[str]:
 
 def _targets(page: Page) -> Iterator[str]:
     refs = list(page.refs("Target"))
-    if page.examples == 1 and len(refs) <= 4:
+    if page.examples == 1 and len(refs) <= MOST_OUTPUTS:
         for ref in refs:
             yield f"{page.symbol(ref)} = {page.shown(ref)}"
 
@@ -113,7 +120,9 @@ def _frozen(page: Page, keys: tuple[str, ...]) -> Iterator[str]:
     for key in keys:
         refs = list(page.refs(key))
         symbols = [page.symbol(ref) for ref in refs]
-        yield ", ".join(symbols) if len(symbols) <= 4 else f"{symbols[0]} to {symbols[-1]}"
+        yield (
+            ", ".join(symbols) if len(symbols) <= MOST_OUTPUTS else f"{symbols[0]} to {symbols[-1]}"
+        )
 
 
 def _legend(page: Page) -> str:
@@ -126,7 +135,7 @@ def _legend(page: Page) -> str:
         output = f"{symbols[0]} the output of the neuron"
         return f"{total} is the sum of products, {output}, {target} its target"
     own = [names.own_symbol(ref) for ref in outputs]
-    if len(symbols) > 4:
+    if len(symbols) > MOST_OUTPUTS:
         symbols, own = [f"{symbols[0]} to {symbols[-1]}"], [f"{own[0]} to {own[-1]}"]
     if len(outputs) == 1:
         where = "the neuron" if names.last == 1 else "the output neuron"

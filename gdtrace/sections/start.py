@@ -1,7 +1,8 @@
 """What an iteration starts from: the data and the parameters, neuron by neuron."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve
 
 from gdtrace.expr import Ref
 from gdtrace.names import place_name
@@ -13,6 +14,9 @@ FROM = "It starts from"
 WIDEST = 100
 """Columns of text on a page."""
 
+Neuron = tuple[int, int]
+"""A layer and a unit of it."""
+
 MOST_ROWS = 24
 """A longer table is divided into one for each layer."""
 
@@ -21,20 +25,38 @@ def start_sections(page: Page) -> Iterator[Section]:
     """Yield the data of several examples, then the parameters, in one table if it fits."""
     if page.examples > 1:
         yield _data(page)
-    layers = range(1, page.names.last + 1)
-    together = _parameters(page, list(layers), most=MOST_WEIGHTS)
-    if _fits(together):
+    layers = list(range(1, page.names.last + 1))
+    together = _parameters(page, layers, _neurons(page, layers), most=MOST_WEIGHTS)
+    if len(together.rows) <= MOST_ROWS and _width(together) <= WIDEST:
         yield together
-    else:
-        yield from (_parameters(page, [layer]) for layer in layers)
+        return
+    for layer in layers:
+        yield from _side_by_side(page, layer)
 
 
-def _fits(section: Section) -> bool:
+def _side_by_side(page: Page, layer: int) -> Iterator[Section]:
+    """Yield the parameters of a layer in as many tables as its neurons need."""
+    every = _neurons(page, [layer])
+    waiting = list(first_of(every))
+    while waiting:
+        count = len(waiting)
+        while count > 1 and _width(_parameters(page, [layer], waiting[:count])) > WIDEST:
+            count -= 1
+        table, waiting = _parameters(page, [layer], waiting[:count]), waiting[count:]
+        last = page.symbol(Ref(f"W@{layer}", (0, every[-1][1])))
+        more = [] if waiting else left_out(every, "neurons", last)
+        yield evolve(table, rows=[*table.rows, *more])
+
+
+def _neurons(page: Page, layers: list[int]) -> list[Neuron]:
+    return [(layer, unit) for layer in layers for unit in range(page.names.network.sizes[layer])]
+
+
+def _width(section: Section) -> int:
     lines = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     heads = [len(column) + 2 for column in section.columns]
-    width = sum(map(max, widths, heads)) + 2 * (len(widths) - 1)
-    return width <= WIDEST and len(section.rows) <= MOST_ROWS
+    return sum(map(max, widths, heads)) + 2 * (len(widths) - 1)
 
 
 def _data(page: Page) -> Section:
@@ -51,45 +73,45 @@ def _data(page: Page) -> Section:
     return Section(columns=columns, rows=rows)
 
 
-def _parameters(page: Page, layers: list[int], *, most: int = MOST) -> Section:
+def _parameters(
+    page: Page, layers: list[int], neurons: Sequence[Neuron], *, most: int = MOST
+) -> Section:
     """Lay out weights: a row for what they come from, a column for the neuron they lead to."""
     network = page.names.network
-    units = [(layer, unit) for layer in layers for unit in range(network.sizes[layer])]
-    shown = first_of(units, most=most)
     rows: list[Row | Caption] = []
     for layer in layers:
         sources = list(range(network.sizes[layer - 1]))
-        for source in first_of(sources, most=most):
-            weights = {
-                layer: lambda to, source=source, layer=layer: Ref(f"W@{layer}", (source, to))
-            }
-            rows.append(_row(page, _source(page, layer - 1, source), shown, weights))
-        see = page.symbol(Ref(f"W@{layer}", (sources[-1], network.sizes[layer] - 1)))
-        rows += left_out(
-            sources, f"rows, from {place_name(network, layer - 1, sources[-1])}", see, most=most
-        )
+        rows += [_weights(page, layer, source, neurons) for source in first_of(sources, most=most)]
+        last = Ref(f"W@{layer}", (sources[-1], network.sizes[layer] - 1))
+        rows += left_out(sources, "rows", page.symbol(last), most=most)
         if network.bias:
-            biases = {layer: lambda to, layer=layer: Ref(f"b@{layer}", (to,))}
-            rows.append(_row(page, "bias", shown, biases))
-    rows += left_out(
-        units, "neurons", page.symbol(Ref(f"W@{units[-1][0]}", (0, units[-1][1]))), most=most
-    )
-    columns = [FROM, *(f"to {_place(page, layer, unit)}" for layer, unit in shown)]
+            rows.append(_biases(page, layer, neurons))
+    columns = [FROM, *(f"to {_place(page, layer, unit)}" for layer, unit in neurons)]
     return Section(columns=columns, rows=rows)
 
 
-def _row(page: Page, source: str, units: Any, weights: Any) -> Row:
-    cells = [source]
-    for layer, unit in units:
-        ref = weights[layer](unit) if layer in weights else None
-        cells.append(f"{page.symbol(ref)} = {page.shown(ref)}" if ref else "")
-    return Row(cells)
+def _weights(page: Page, layer: int, source: int, neurons: Sequence[Neuron]) -> Row:
+    cells = [
+        _given(page, Ref(f"W@{layer}", (source, unit))) if to == layer else ""
+        for to, unit in neurons
+    ]
+    return Row([_source(page, layer - 1, source), *cells])
+
+
+def _biases(page: Page, layer: int, neurons: Sequence[Neuron]) -> Row:
+    cells = [
+        _given(page, Ref(f"b@{layer}", (unit,))) if to == layer else "" for to, unit in neurons
+    ]
+    return Row(["bias", *cells])
+
+
+def _given(page: Page, ref: Ref | None) -> str:
+    return f"{page.symbol(ref)} = {page.shown(ref)}" if ref else ""
 
 
 def _source(page: Page, layer: int, unit: int) -> str:
     ref = Ref(f"Activ@{layer}" if layer else "X", (0, unit))
-    symbol = page.symbol(ref)
-    return symbol if layer or page.examples > 1 else f"{symbol} = {page.shown(ref)}"
+    return page.symbol(ref) if layer or page.examples > 1 else _given(page, ref)
 
 
 def _place(page: Page, layer: int, unit: int) -> str:

@@ -7,7 +7,7 @@ from attrs import asdict, evolve
 
 from gdtrace.expr import Ref
 from gdtrace.lookup import find
-from gdtrace.records import Value
+from gdtrace.records import Iteration, Value
 from gdtrace.sections import Document, Entry, Row, Section
 from gdtrace.sections.backward import backward_section
 from gdtrace.sections.forward import forward_section
@@ -16,8 +16,8 @@ from gdtrace.sections.header import header_section, which
 from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.start import start_sections
 from gdtrace.sections.update import closing_section, update_section
-from gdtrace.steps import EXAMPLES
-from gdtrace.trace import Trace
+from gdtrace.steps import EXAMPLES, Program
+from gdtrace.trace import Array, Trace
 from gdtrace.trace_files import SCHEMA, all_warnings, iteration_to_dict, plain_value
 from gdtrace.views import MOST_TERMS, Views
 
@@ -37,18 +37,21 @@ def trace_document(
     total : int
         How many iterations the problem has; the trace may have fewer.
     """
-    iterations = [trace[index] for index in indices]
+    iterations = [] if symbols else [trace[index] for index in indices]
     pages: list[tuple[Section, ...]]
     if symbols:
         wanted = [find(trace.names, symbol) for symbol in symbols]
-        lines = {index: _shown_lines(trace, index, wanted) for index in indices}
+        part = trace.program.slice(ref.key for ref in wanted)
+        lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
         pages = [(_shown_section(trace, lines, total),)]
         data = [
             _data([Section(rows=lines[index])], _shown_values(trace, index, symbols))
             for index in indices
         ]
     else:
-        pages = [tuple(iteration_sections(trace, index, total=total)) for index in indices]
+        pages = [
+            tuple(iteration_sections(trace, iteration, total=total)) for iteration in iterations
+        ]
         data = [
             _data(page, iteration_to_dict(iteration))
             for page, iteration in zip(pages, iterations, strict=True)
@@ -63,8 +66,8 @@ def trace_document(
     )
 
 
-def _shown_lines(trace: Trace, index: int, wanted: Sequence[Ref]) -> list[Row]:
-    pages = _pages(trace, index, None)
+def _shown_lines(trace: Trace, index: int, wanted: Sequence[Ref], part: Program) -> list[Row]:
+    pages = _pages(trace, trace.at(index, part), None)
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
 
@@ -78,17 +81,18 @@ def _value(found: Any) -> Value:
     return tuple(found.tolist()) if found.ndim else float(found)
 
 
-def iteration_sections(trace: Trace, index: int, *, total: int) -> list[Section]:
+def iteration_sections(trace: Trace, iteration: Iteration, *, total: int) -> list[Section]:
     """Return the page of one iteration.
 
     Parameters
     ----------
     trace : Trace
-    index : int
-        The iteration, counted from 0.
+    iteration : Iteration
+        One of the trace's.
     total : int
         How many iterations the problem has; the trace may have fewer.
     """
+    index = iteration.index
 
     def make(page: Page) -> list[Section]:
         then = (
@@ -106,8 +110,10 @@ def iteration_sections(trace: Trace, index: int, *, total: int) -> list[Section]
             closing_section(page, trace.cost_after(index), then),
         ]
 
-    sections = numbered(make, _pages(trace, index, MOST_TERMS), trace.problem.display.digits)
-    warnings = [*trace[index].warnings, *trace.warnings]
+    sections = numbered(
+        make, _pages(trace, trace.at(index), MOST_TERMS), trace.problem.display.digits
+    )
+    warnings = [*iteration.warnings, *trace.warnings]
     if warnings:
         sections.append(Section(notes=[f"Note: {warning}" for warning in warnings]))
     return sections
@@ -139,10 +145,11 @@ def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int)
     )
 
 
-def _pages(trace: Trace, index: int, most_terms: int | None) -> Callable[[int, int, bool], Page]:
+def _pages(
+    trace: Trace, values: Mapping[str, Array], most_terms: int | None
+) -> Callable[[int, int, bool], Page]:
     by_output = trace.names.notation.slope_by_output
     views = Views(trace.program, trace.columns.sizes, most_terms, by_output)
-    values = trace.at(index)
 
     def page(decimals: int, significant: int, exact: bool) -> Page:
         return Page(trace.names, views, values, decimals, significant, exact)

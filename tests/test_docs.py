@@ -1,0 +1,104 @@
+import re
+from pathlib import Path
+
+import pytest
+from pages import PAGES, ROOT, Block, agree, blocks, commands, run, to_run
+
+from gdtrace.errors import ProblemError
+from gdtrace.problem_files import parse_problem
+
+CONSOLES = [
+    pytest.param(page, place, id=f"{page.stem}-{place + 1}")
+    for page in PAGES
+    for place in range(len(blocks(page, "console")))
+]
+FILES = [
+    pytest.param(block, id=f"{page.stem}-{block.file}")
+    for page in PAGES
+    for block in blocks(page, "toml")
+]
+
+
+@pytest.mark.parametrize(("page", "place"), CONSOLES)
+def test_a_console_block_prints_what_the_page_shows(
+    page: Path, place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every command of a block prints what stands below it, and succeeds unless that is an error.
+
+    The files that the page shows by name are in the directory where the commands are run.
+    """
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page, "toml"):
+        Path(block.file).write_text(block.text, encoding="utf-8")
+    for command in commands(blocks(page, "console")[place]):
+        line = to_run(command.line)
+        if not line:
+            continue
+        result = run(line)
+        printed = result.output.splitlines()
+        assert agree(command.shown, printed), f"$ {line}\n{result.output}"
+        assert (2 if any(map(_is_error, command.shown)) else 0) == result.exit_code
+
+
+def _is_error(line: str) -> bool:
+    return line.startswith("Error: ")
+
+
+@pytest.mark.parametrize("block", FILES)
+def test_a_problem_file_on_a_page_is_one(block: Block) -> None:
+    """Every toml block names its file in its first line, and is a problem unless it says wrong."""
+    assert block.file.endswith(".toml")
+    if block.note == "wrong":
+        with pytest.raises(ProblemError, match="network"):
+            parse_problem(block.text)
+    else:
+        assert parse_problem(block.text).examples
+
+
+def test_the_pages_have_examples() -> None:
+    """The patterns that find the blocks do find them."""
+    assert len(CONSOLES) > 10
+    assert len(FILES) > 3
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        (["a", "b"], ["a", "b"], True),
+        (["a"], ["a", "b"], False),
+        (["a", "..."], ["a", "b", "c"], True),
+        (["...", "c"], ["a", "b", "c"], True),
+        (["a", "...", "b"], ["a", "b"], True),
+        (["a", "...", "x"], ["a", "b"], False),
+        (["1.0"], ["1x0"], False),
+    ],
+)
+def test_only_three_dots_stand_for_other_lines(
+    shown: list[str], printed: list[str], same: bool
+) -> None:
+    """Lines are compared to the last letter; a line of three dots stands for any lines."""
+    assert same == agree(shown, printed)
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """A link to another file of the project names a file that exists, and a heading in it."""
+    text = page.read_text(encoding="utf-8")
+    for target, heading in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
+        file = page.parent / target if target else page
+        assert file.exists(), target
+        if heading:
+            assert heading in _headings(file), f"{target}#{heading}"
+
+
+def _headings(page: Path) -> list[str]:
+    found = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_can_be_read_in_a_narrow_window(page: Path) -> None:
+    """A line of prose has at most 100 letters; tables and excerpts may be wider."""
+    prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    wide = [line for line in prose.splitlines() if len(line) > 100 and not line.startswith("|")]
+    assert [] == wide
