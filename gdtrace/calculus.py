@@ -26,7 +26,8 @@ class Rule:
     its local derivative by its first argument. ``text`` is how a formula spells it. ``python``
     and ``numpy`` say how its value is computed where spelling out the textbook form would not do:
     because it is elementary, or because the textbook form overflows. ``{0}`` is the first
-    argument; names are those of the modules ``math`` and ``numpy``.
+    argument; names are those of the modules ``math`` and ``numpy``. ``latex`` and ``mathml`` are
+    for primitives that are not written as their name with parentheses.
     """
 
     textbook: Form | None = None
@@ -34,6 +35,8 @@ class Rule:
     text: str = ""
     python: str = ""
     numpy: str = ""
+    latex: str = ""
+    mathml: str = ""
 
 
 @frozen(kw_only=True)
@@ -81,13 +84,15 @@ def _binary_cross_entropy(p: Expr, t: Expr) -> Expr:
 
 
 ELEMENTARY: dict[str, Rule] = {
-    "exp": Rule(text="exp({0})"),
-    "log": Rule(text="log({0})"),
+    "exp": Rule(text="exp({0})", latex=r"\exp\left({0}\right)"),
+    "log": Rule(text="log({0})", latex=r"\log\left({0}\right)"),
     # The slope of relu; at 0 itself the usual convention is 0.
     "positive": Rule(
         text="(1 if {0} > 0 else 0)",
         python="(1.0 if {0} > 0 else 0.0)",
         numpy="1.0*({0} > 0)",
+        latex=r"\left[{0} > 0\right]",
+        mathml="<mo>[</mo><mrow>{0}</mrow><mo>&gt;</mo><mn>0</mn><mo>]</mo>",
     ),
     # -(t*log(sigmoid(z)) + (1 - t)*log(1 - sigmoid(z))), multiplied out so that no log sees a 0.
     "cross_entropy": Rule(
@@ -103,10 +108,13 @@ ACTIVATIONS: dict[str, Rule] = {
         textbook=lambda z: ONE / (ONE + exp(-z)),
         slope=lambda z: sigmoid(z) * (ONE - sigmoid(z)),
         text="sigmoid({0})",
+        latex=r"\sigma\left({0}\right)",
+        mathml="<mi>σ</mi><mo>(</mo><mrow>{0}</mrow><mo>)</mo>",
     ),
     "tanh": Rule(
         slope=lambda z: ONE - tanh(z) ** TWO,
         text="tanh({0})",
+        latex=r"\tanh\left({0}\right)",
     ),
     "relu": Rule(
         slope=lambda z: Call("positive", (z,)),
@@ -114,6 +122,8 @@ ACTIVATIONS: dict[str, Rule] = {
         # Written so that a NaN stays one.
         python="(0.0 if {0} <= 0 else {0})",
         numpy="maximum({0}, 0.0)",
+        latex=r"\max\left(0, {0}\right)",
+        mathml="<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo><mrow>{0}</mrow><mo>)</mo>",
     ),
     "identity": Rule(
         textbook=lambda z: z,

@@ -49,12 +49,17 @@ class Operator:
     right: int
 
 
-@frozen
+@frozen(kw_only=True)
 class Dialect:
-    """The syntax of one language of formulas."""
+    """The syntax of one language of formulas; ``{}`` is what stands inside."""
 
     operators: dict[type[Binary], Operator]
     call: Callable[[Rule, str], str]
+    parentheses: str = "({})"
+    negative: str = "-{}"
+    number: str = "{}"
+    dots: str = "..."
+    over_examples: str = "{}({})"
 
 
 # The right operand must hold tighter than the left one: a - (b - c), and a + (b + c) as well,
@@ -68,22 +73,47 @@ _PLAIN: dict[type[Binary], Operator] = {
 }
 
 
-def _text_call(rule_: Rule, name: str) -> str:
-    return rule_.text or f"{name}({{0}})"
-
-
-def _python_call(rule_: Rule, name: str) -> str:
-    return rule_.python or f"{name}({{0}})"
-
-
-TEXT = Dialect(_PLAIN, _text_call)
+TEXT = Dialect(operators=_PLAIN, call=lambda known, name: known.text or f"{name}({{0}})")
 """What people read: a cell evaluates in Python after ``from math import exp, log, tanh``."""
 
-PYTHON = Dialect(_PLAIN, _python_call)
+PYTHON = Dialect(operators=_PLAIN, call=lambda known, name: known.python or f"{name}({{0}})")
 """What a machine runs, over floats and the module ``math``."""
 
+LATEX = Dialect(
+    operators={
+        **_PLAIN,
+        Mul: Operator(r"{} \cdot {}", PRODUCT, left=PRODUCT, right=POWER),
+        Div: Operator(r"\frac{{{}}}{{{}}}", POWER, left=SUM, right=SUM),
+        Pow: Operator("{}^{{{}}}", POWER, left=ATOM, right=SUM),
+    },
+    call=lambda known, name: known.latex or rf"\operatorname{{{name}}}\left({{0}}\right)",
+    parentheses=r"\left({}\right)",
+    dots=r"\dots",
+    over_examples=r"\operatorname{{{}}}\left({}\right)",
+)
+"""Mathematics inside a LaTeX formula; needs the package amsmath."""
 
-def spell(expr: Expr, leaf: Callable[[Ref], str], dialect: Dialect = TEXT) -> str:
+MATHML = Dialect(
+    operators={
+        Add: Operator("{}<mo>+</mo>{}", SUM, left=SUM, right=PRODUCT),
+        Sub: Operator("{}<mo>−</mo>{}", SUM, left=SUM, right=PRODUCT),
+        Mul: Operator("{}<mo>·</mo>{}", PRODUCT, left=PRODUCT, right=POWER),
+        Div: Operator("<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>", POWER, left=SUM, right=SUM),
+        Pow: Operator("<msup><mrow>{}</mrow><mrow>{}</mrow></msup>", POWER, left=ATOM, right=SUM),
+    },
+    call=lambda known, name: (
+        known.mathml or f"<mi>{name}</mi><mo>(</mo><mrow>{{0}}</mrow><mo>)</mo>"
+    ),
+    parentheses="<mo>(</mo><mrow>{}</mrow><mo>)</mo>",
+    negative="<mo>−</mo>{}",
+    number="<mn>{}</mn>",
+    dots="<mo>…</mo>",
+    over_examples="<mi>{}</mi><mo>(</mo><mrow>{}</mrow><mo>)</mo>",
+)
+"""The inside of an element ``math`` of a page."""
+
+
+def spell(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect = TEXT) -> str:
     """Print an expression; ``leaf`` says what a reference looks like.
 
     >>> a, b = Ref("a"), Ref("b")
@@ -98,33 +128,37 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def _print(expr: Expr, leaf: Callable[[Ref], str], dialect: Dialect) -> Spelled:
+def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -> Spelled:
     def inner(part: Expr, tightness: int) -> str:
         spelled = _print(part, leaf, dialect)
-        return spelled.text if spelled.tightness >= tightness else f"({spelled.text})"
+        if spelled.tightness >= tightness:
+            return spelled.text
+        return dialect.parentheses.format(spelled.text)
 
     match expr:
         case Num(value):
-            return _atom(number(value))
+            return Spelled(dialect.number.format(number(value)))
         case Ref():
-            return _atom(leaf(expr))
+            found = leaf(expr)
+            return found if isinstance(found, Spelled) else _atom(found)
         case Elided():
-            return Spelled("...")
+            return Spelled(dialect.dots)
         case Neg(body):
-            return Spelled(f"-{inner(body, PRODUCT)}", MINUS)
+            return Spelled(dialect.negative.format(inner(body, PRODUCT)), MINUS)
         case Binary(left, right):
             operator = dialect.operators[type(expr)]
             sides = inner(left, operator.left), inner(right, operator.right)
             return Spelled(operator.template.format(*sides), operator.tightness)
         case Call(name, arguments):
-            template = dialect.call(rule(name), name)
+            known = rule(name)
+            template = dialect.call(known, name)
             # A template with an operator in it needs operands that hold together by themselves.
-            needed = SUM if template.startswith(name) else ATOM
+            needed = ATOM if template in (known.python, known.numpy) else SUM
             return Spelled(template.format(*(inner(part, needed) for part in arguments)))
         case Mean(_, body):
-            return Spelled(f"mean({inner(body, SUM)})")
+            return Spelled(dialect.over_examples.format("mean", inner(body, SUM)))
         case Sum(_, body):
-            return Spelled(f"sum({inner(body, SUM)})")
+            return Spelled(dialect.over_examples.format("sum", inner(body, SUM)))
         case _:
             raise TypeError(f"{type(expr).__name__} is not part of a scalar view")
 

@@ -9,7 +9,7 @@ from gdtrace.errors import AmbiguousSymbolError, UnknownNameError, unknown
 from gdtrace.expr import Ref
 from gdtrace.names import Names, Way, fold, path_label
 from gdtrace.notation import identifier
-from gdtrace.steps import Key
+from gdtrace.steps import Key, letter
 
 MOST_CHOICES = 8
 """A message lists no more chains than this."""
@@ -27,7 +27,7 @@ def find(names: Names, text: str) -> Ref:
     """
     if text in names.table:
         return names.table[text]
-    factor = re.fullmatch(r"[gG](\d+)(?:[(:_](.+?)\)?)?", text)
+    factor = re.fullmatch(r"[gG](\d+)(?:[(:_]([^()]+)\)?)?", text)
     if factor:
         return _factor(names, text, int(factor[1]), factor[2] or "")
     meant = sorted(set(names.folded.get(fold(text), ())))
@@ -45,12 +45,23 @@ def _suggestions(names: Names) -> list[str]:
 def _choices(names: Names, number: int) -> Iterator[tuple[Ref, Way]]:
     """Yield each distinct value called g and the number, with the first chain that has it."""
     seen = set()
-    for way in names.ways():
-        for link in chain(names.network, *way):
-            made = names.program.resolve(link.ref)
-            if link.number == number and made not in seen:
+    for key in names.program.carry:
+        letters = names.program.indices(key)
+        links = chain(names.network, Ref(key, letters))
+        keys = (link.ref.key for link in links if link.number == number)
+        for factor in (ref for each in keys for ref in names.places(each)):
+            made = names.program.resolve(factor)
+            if made not in seen:
                 seen.add(made)
-                yield made, way
+                yield made, _first_way(names, Ref(key, letters), factor)
+
+
+def _first_way(names: Names, parameter: Ref, factor: Ref) -> Way:
+    """Return the first chain to one of a key's parameters that has the factor."""
+    given = dict(zip(names.program.indices(factor.key), factor.indices, strict=True))
+    onward = range(Key(parameter.key).layer + 1, len(names.network.layers) + 1)
+    units = tuple(given.get(str(index), 0) for index in parameter.indices)
+    return Ref(parameter.key, units), tuple(int(given.get(letter(layer), 0)) for layer in onward)
 
 
 def _factor(names: Names, text: str, number: int, chain_text: str) -> Ref:

@@ -3,7 +3,8 @@
 Examples are never part of a symbol: ``SOP1`` stands for the sum of every example.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice, product
 
@@ -13,7 +14,7 @@ from gdtrace.chains import Link, chain, paths
 from gdtrace.errors import NotationError
 from gdtrace.expr import Index, Ref
 from gdtrace.networks import Network
-from gdtrace.notation import Notation, identifier
+from gdtrace.notation import Notation, ascii_text
 from gdtrace.steps import EXAMPLES, Key, Program, letter
 
 Way = tuple[Ref, tuple[int, ...]]
@@ -107,7 +108,7 @@ class Names:
     @cached_property
     def parameters(self) -> tuple[Ref, ...]:
         """Every weight and bias that is learned: the output layer's first, neuron by neuron."""
-        refs = [Ref(key, place) for key in self.program.carry for place in self._places(key)]
+        refs = [ref for key in self.program.carry for ref in self.places(key)]
         return tuple(
             sorted(refs, key=lambda ref: (-Key(ref.key).layer, ref.indices[-1], _inputs_first(ref)))
         )
@@ -153,38 +154,30 @@ class Names:
             renamed = step is not None and step.alias is not None and role != "Activ"
             if role in NAMELESS or renamed or (role == "Cost" and not self.several_examples):
                 continue
-            for place in self._places(key):
-                yield Ref(key, place)
+            yield from self.places(key)
 
-    def _places(self, key: str) -> Iterator[tuple[Index, ...]]:
+    def places(self, key: str) -> Iterator[Ref]:
+        """Yield the references to all values of a key, which leave the example open."""
         sizes = {letter(layer): size for layer, size in enumerate(self.network.sizes)}
-        ranges = (
+        ranges: Iterator[Iterable[Index]] = (
             (EXAMPLES,) if index == EXAMPLES else range(sizes[index])
             for index in self.program.indices(key)
         )
-        yield from product(*ranges)
+        yield from (Ref(key, place) for place in product(*ranges))
 
     def _units(self, ref: Ref) -> tuple[int, ...]:
         places = zip(self.program.indices(ref.key), ref.indices, strict=True) if ref.indices else ()
         return tuple(int(place) for index, place in places if index != EXAMPLES)
 
-    def ways(self) -> Iterator[Way]:
-        """Yield every path from every parameter to the error."""
-        for parameter in self.parameters:
-            for path in paths(self.network, parameter):
-                yield parameter, path
-
     @cached_property
     def _shared(self) -> frozenset[int]:
         """The numbers of the factors that are one value in all chains that have them."""
-        first: dict[int, Ref] = {}
-        several = set()
-        for way in self.ways():
-            for link in chain(self.network, *way):
-                made = self.program.resolve(link.ref)
-                if first.setdefault(link.number, made) != made:
-                    several.add(link.number)
-        return frozenset(first) - several
+        made: dict[int, set[Ref]] = {}
+        for key in self.program.carry:
+            for link in chain(self.network, Ref(key, self.program.indices(key))):
+                values = (self.program.resolve(ref) for ref in self.places(link.ref.key))
+                made.setdefault(link.number, set()).update(values)
+        return frozenset(number for number, values in made.items() if len(values) == 1)
 
     def _of_parameter(self, prefix: str, parameter: str) -> str:
         if prefix == "grad_":
@@ -296,7 +289,8 @@ def fold(text: str) -> str:
     >>> fold("W1,11") == fold("w1_11") == fold("W1[11]")
     True
     """
-    return identifier(text).casefold()
+    # Unlike in an identifier, a sign that has no ASCII spelling counts: Δw1 is not w1.
+    return re.sub(r"[\W_]+", "_", ascii_text(text)).strip("_").casefold()
 
 
 def path_label(path: tuple[int, ...]) -> str:

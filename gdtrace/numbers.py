@@ -77,7 +77,7 @@ class Spelling:
     significant: int
     exact: bool = False
     _known: dict[Ref, Shown] = field(factory=dict, init=False, eq=False, repr=False)
-    _invisible: list[Ref] = field(factory=list, init=False, eq=False, repr=False)
+    _insufficient: list[Ref] = field(factory=list, init=False, eq=False, repr=False)
 
     def shown(self, ref: Ref) -> Shown:
         """Spell the value of a reference."""
@@ -92,7 +92,7 @@ class Spelling:
 
     def suffices(self, least: int) -> bool:
         """Say whether every result spelled so far has enough digits, and every move shows."""
-        return not self._invisible and all(
+        return not self._insufficient and all(
             shown.exempt or shown.significant >= least or self._is_exact(ref, shown)
             for ref, shown in self._known.items()
         )
@@ -107,9 +107,11 @@ class Spelling:
             texts = [fixed(value, decimals) for value, _ in values]
             if texts == [fixed(again, decimals) for _, again in values]:
                 break
+        else:
+            self._insufficient.extend(new for new, _ in pairs)
         if self.exact:
             texts = [plain(value) for value, _ in values]
-        self._invisible.extend(
+        self._insufficient.extend(
             new
             for text, (new, old) in zip(texts, pairs, strict=True)
             if self.value(new) != self.value(old) and text == _like(text, self.value(old))
@@ -157,6 +159,7 @@ class Spelling:
         for text in self._candidates(value):
             if text == _like(text, again):
                 return Shown(text)
+        self._insufficient.append(ref)
         return Shown(fixed(value, 0))
 
     def _candidates(self, value: float) -> Iterator[str]:

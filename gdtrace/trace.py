@@ -140,7 +140,8 @@ class Trace:
         return float(interpret(forward, {key: self.after[key] for key in forward.leaves})["Cost"])
 
     def _named(self, text: str) -> Array:
-        if text in self.program.leaves or text in self.program.by_key:
+        is_key = text in self.program.leaves or text in self.program.by_key
+        if is_key and text not in self.names.table:
             return self.key(text)
         ref = find(self.names, text)
         column = self.key(ref.key)[(slice(None), *place(ref))]

@@ -6,14 +6,14 @@ import csv
 import json
 import math
 import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from gdtrace.errors import GdtraceError, TraceFileError
+from gdtrace.engine import ENGINES
+from gdtrace.errors import GdtraceError, TraceFileError, unknown
 from gdtrace.problem_files import from_dict
 from gdtrace.problem_files import to_dict as problem_to_dict
 from gdtrace.records import Iteration, Value
@@ -66,9 +66,14 @@ def load(path: str | os.PathLike[str]) -> Trace:
             arrays = {name: file[name] for name in file.files}
     except FileNotFoundError:
         raise TraceFileError(f"{path}: there is no such file") from None
-    except (OSError, ValueError, EOFError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+    except IsADirectoryError:
+        raise TraceFileError(f"{path}: is a directory; give a file in it") from None
+    except PermissionError as error:
+        raise TraceFileError(f"{path}: cannot be read: {error.strerror}") from None
+    # numpy and zipfile stumble over foreign bytes in a dozen ways; all mean the same to a reader.
+    except Exception:
         raise TraceFileError(
-            f"{path}: not a whole trace file ({error}); save the trace again"
+            f"{path}: not a trace file, or only a part of one; save the trace again"
         ) from None
     return _restored(path, arrays)
 
@@ -83,15 +88,31 @@ def _restored(path: str | os.PathLike[str], arrays: dict[str, Any]) -> Trace:
         raise TraceFileError(f"{path}: its schema is {schema}, this gdtrace reads {FILE_SCHEMA}")
     try:
         problem = from_dict(header["problem"])
-        names, columns = prepare(problem, style=header["style"], notation=header["notation"])
-        rows = numpy.asarray(arrays["rows"], dtype=float)
-        after = {key: arrays[f"after {key}"] for key in columns.parameters}
-        trace = traced(problem, names, columns, header["engine"], rows, after)
-        if rows.shape[1:] != (columns.width,) or header["columns"] != _layout(trace):
+        style, notation, engine = (str(header[each]) for each in ("style", "notation", "engine"))
+        if engine not in ENGINES:
+            raise unknown("engine", engine, ENGINES)
+        names, columns = prepare(problem, style=style, notation=notation)
+        rows = _floats(arrays, "rows", (max([1, *arrays["rows"].shape[:1]]), columns.width))
+        after = {
+            key: _floats(arrays, f"after {key}", columns.shape(key)) for key in columns.parameters
+        }
+        trace = traced(problem, names, columns, engine, rows, after)
+        if header["columns"] != _layout(trace):
             raise ValueError("its columns are not those of the problem")
-    except (GdtraceError, KeyError, TypeError, ValueError, IndexError) as error:
+    except KeyError as error:
+        raise TraceFileError(f"{path}: the trace has no {error}") from None
+    except (GdtraceError, TypeError, ValueError) as error:
         raise TraceFileError(f"{path}: the trace does not fit its problem: {error}") from None
     return trace
+
+
+def _floats(arrays: dict[str, Any], name: str, shape: tuple[int, ...]) -> Array:
+    found = arrays[name]
+    if found.dtype.kind != "f" or found.shape != shape:
+        raise ValueError(
+            f"{name} must be floats of shape {shape}, got {found.dtype} of shape {found.shape}"
+        )
+    return numpy.asarray(found, dtype=float)
 
 
 def _layout(trace: Trace) -> dict[str, list[int]]:

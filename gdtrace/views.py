@@ -11,7 +11,20 @@ from functools import reduce
 from attrs import field, frozen
 
 from gdtrace.calculus import rule, textbook
-from gdtrace.expr import Add, Call, Elided, Expr, Mean, Num, Ref, Sum, at, children, rebuild
+from gdtrace.expr import (
+    Add,
+    Call,
+    Elided,
+    Expr,
+    Mean,
+    Num,
+    Ref,
+    Sum,
+    at,
+    children,
+    rebuild,
+    references,
+)
 from gdtrace.steps import EXAMPLES, Program
 
 MOST_TERMS = 12
@@ -110,6 +123,8 @@ class Views:
 
     def _calls(self, ref: Ref, expr: Expr, *, named: bool, compiled: bool = False) -> Expr:
         def replace(part: Expr, *, inside: bool) -> Expr:
+            if compiled and isinstance(part, Ref):
+                return self._constant(part)
             if not isinstance(part, Call):
                 return rebuild(part, lambda child: replace(child, inside=inside))
             value = self._value_of(part)
@@ -123,6 +138,11 @@ class Views:
             return rebuild(expanded, lambda child: replace(child, inside=True))
 
         return replace(expr, inside=False)
+
+    def _constant(self, ref: Ref) -> Expr:
+        """Return what to run for a value; a constant, which no engine keeps, is put in itself."""
+        step = self.program.by_key.get(ref.key)
+        return ref if step is None or any(references(step.expr)) else step.expr
 
     def _value_of(self, call: Call) -> Ref | None:
         """Return the step that holds the value of a scalar call, at the same place."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy
 from numpy.typing import NDArray
 
-from gdtrace.calculus import Rule
 from gdtrace.engine.columns import Columns
 from gdtrace.expr import Expr, Index, Mean, Mul, Ref, Sum, free_indices, rebuild
 from gdtrace.formula import PYTHON, Dialect, spell
@@ -19,11 +18,9 @@ Array = NDArray[numpy.float64]
 Letters = tuple[str, ...]
 
 
-def _numpy_call(rule_: Rule, name: str) -> str:
-    return rule_.numpy or f"{name}({{0}})"
-
-
-NUMPY = Dialect(PYTHON.operators, _numpy_call)
+NUMPY = Dialect(
+    operators=PYTHON.operators, call=lambda known, name: known.numpy or f"{name}({{0}})"
+)
 """What a machine runs over arrays, with the names of the module numpy."""
 
 
@@ -93,7 +90,7 @@ def _print(columns: Columns, expr: Expr, letters: Letters) -> str:
 def _reduction(columns: Columns, expr: Sum | Mean, letters: Letters) -> str:
     factors = _factors(expr.body)
     divide = f"/{columns.sizes[expr.index]}" if isinstance(expr, Mean) else ""
-    if len(factors) == 2 and all(isinstance(f, Ref) and len(f.indices) == 2 for f in factors):
+    if _is_matrix_product(factors, expr.index, letters):
         return f"({_matrix_product(factors, expr.index, letters)}{divide})"
     body = _print(columns, expr.body, (*letters, expr.index))
     return f"(add.reduce({body}, axis=-1){divide})"
@@ -103,6 +100,13 @@ def _factors(expr: Expr) -> list[Expr]:
     if isinstance(expr, Mul):
         return [*_factors(expr.left), *_factors(expr.right)]
     return [expr]
+
+
+def _is_matrix_product(factors: list[Expr], over: str, letters: Letters) -> bool:
+    """Whether there are two factors with the index summed over and one of the letters each."""
+    found = [{*map(str, factor.indices)} for factor in factors if isinstance(factor, Ref)]
+    wanted = [{letter, over} for letter in letters]
+    return len(factors) == 2 == len(wanted) and found in (wanted, wanted[::-1])
 
 
 def _matrix_product(factors: list[Expr], over: str, letters: Letters) -> str:

@@ -47,7 +47,8 @@ def value_rows(
     """Yield the rows of one value, example by example."""
     for place, ref in enumerate(first_of(refs)):
         yield value_row(page, left, ref, first=not place, **entry)
-    yield from left_out(refs, "examples", page.symbol(refs[0]))
+    see = entry.get("symbol") or page.symbol(refs[0])
+    yield from left_out(refs, "examples", see)
 
 
 def units(page: Page, key: str) -> list[int]:

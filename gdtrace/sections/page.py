@@ -147,10 +147,13 @@ def numbered(
         would vanish or a move would not show.
     """
     least = max(1, digits // 3)
+    second_best: Made | None = None
     for significant in range(digits, EXACT + 1):
         for decimals in range(significant, EXACT + 1):
             attempt = page(decimals, significant, False)
             made = make(attempt)
             if attempt.spelling.suffices(least):
                 return made
-    return make(page(EXACT, EXACT, True))
+            if second_best is None and attempt.spelling.suffices(1):
+                second_best = made
+    return make(page(EXACT, EXACT, True)) if second_best is None else second_best
