@@ -183,13 +183,11 @@ def apply(name: str, z: Ref) -> Expr:
     return expanded if isinstance(expanded, Ref) else call
 
 
-@cache
 def scalar_function(name: str) -> Callable[..., float]:
     """Return the primitive's value for floats, as generated Python computes it."""
     return _compiled(name, rule(name).python, math)
 
 
-@cache
 def array_function(name: str) -> Callable[..., Any]:
     """Return the primitive's value for arrays, as generated numpy source computes it."""
     import numpy
@@ -197,6 +195,7 @@ def array_function(name: str) -> Callable[..., Any]:
     return _compiled(name, rule(name).numpy, numpy)
 
 
+@cache
 def _compiled(name: str, template: str, module: ModuleType) -> Callable[..., Any]:
     if not template:
         return cast(Callable[..., Any], getattr(module, name))

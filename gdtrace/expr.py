@@ -120,6 +120,22 @@ class Mean(Reduction):
 
 
 @frozen
+class Written(Expr):
+    """A finished symbol or number, in a view made for reading.
+
+    ``text`` is how plain text has it. For typesetting a symbol has a ``base`` with what stands
+    ``below`` and ``above`` it, and a derivative has two symbols, ``top`` and ``bottom``.
+    """
+
+    text: str
+    base: str = ""
+    below: str = ""
+    above: str = ""
+    top: Written | None = None
+    bottom: Written | None = None
+
+
+@frozen
 class Elided(Expr):
     """The dots that stand for terms left out of a long sum, in a view made for reading."""
 
@@ -150,6 +166,13 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return Call(name, tuple(change(argument) for argument in arguments))
         case _:
             return expr
+
+
+def replaced(expr: Expr, by: Callable[[Ref], Expr]) -> Expr:
+    """Return the tree with every reference replaced."""
+    if isinstance(expr, Ref):
+        return by(expr)
+    return rebuild(expr, lambda child: replaced(child, by))
 
 
 def place(ref: Ref) -> tuple[int | slice, ...]:

@@ -24,6 +24,7 @@ from gdtrace.expr import (
     Ref,
     Sub,
     Sum,
+    Written,
 )
 
 # How tightly a node holds together. What begins with a minus sign may stand alone or open a sum;
@@ -60,6 +61,7 @@ class Dialect:
     number: str = "{}"
     dots: str = "..."
     over_examples: str = "{}({})"
+    written: Callable[[Written], str] = lambda leaf: leaf.text
 
 
 # The right operand must hold tighter than the left one: a - (b - c), and a + (b + c) as well,
@@ -123,6 +125,11 @@ def spell(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect = T
     return _print(expr, leaf, dialect).text
 
 
+def spell_written(expr: Expr, dialect: Dialect = TEXT) -> str:
+    """Print an expression whose references have all become symbols or numbers."""
+    return spell(expr, lambda ref: ref.key, dialect)
+
+
 def number(value: float) -> str:
     """Print a constant of a formula: 2, not 2.0."""
     return str(int(value)) if value == int(value) else repr(value)
@@ -141,6 +148,8 @@ def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -
         case Ref():
             found = leaf(expr)
             return found if isinstance(found, Spelled) else _atom(found)
+        case Written(text):
+            return Spelled(dialect.written(expr), _atom(text).tightness)
         case Elided():
             return Spelled(dialect.dots)
         case Neg(body):

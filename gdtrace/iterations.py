@@ -56,7 +56,7 @@ def chain_record(names: Names, parameter: Ref, values: Mapping[str, Array]) -> C
             Factor(
                 names.link(link, parameter, path),
                 link.number,
-                names.derivative(link.ref, parameter),
+                names.derivative(link.ref, parameter).text,
                 value_of(values, link.ref),
             )
             for link in chain(names.network, parameter, path)

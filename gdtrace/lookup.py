@@ -39,7 +39,11 @@ def find(names: Names, text: str) -> Ref:
 
 
 def _suggestions(names: Names) -> list[str]:
-    return [symbol for symbol, ref in names.table.items() if "_" not in Key(ref.key).role]
+    return [
+        symbol
+        for symbol, ref in names.table.items()
+        if ref.key == "learning_rate" or "_" not in Key(ref.key).role
+    ]
 
 
 def _choices(names: Names, number: int) -> Iterator[tuple[Ref, Way]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice, product
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gdtrace.chains import Link, chain, paths
 from gdtrace.errors import NotationError
-from gdtrace.expr import Index, Ref
+from gdtrace.expr import Index, Ref, Written
 from gdtrace.networks import Network
 from gdtrace.notation import Notation, ascii_text
 from gdtrace.steps import EXAMPLES, Key, Program, letter
@@ -32,7 +32,7 @@ class Names:
     network: Network
     program: Program
     several_examples: bool
-    _symbols: dict[Ref, str] = field(factory=dict, init=False, eq=False, repr=False)
+    _symbols: dict[Ref, Written] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.notation.one_neuron and self.network.sizes[1:] != (1,):
@@ -49,15 +49,23 @@ class Names:
     @property
     def objective(self) -> str:
         """The symbol of what is made smaller: one example's error, or all examples' cost."""
-        return self._plain("Cost" if self.several_examples else "Error", 0, ())
+        return self._objective.text
+
+    @property
+    def _objective(self) -> Written:
+        return self._plain("Cost" if self.several_examples else "Error")
 
     def symbol(self, ref: Ref) -> str:
         """Spell one value; its example, if it has one, is left out."""
+        return self.written(ref).text
+
+    def written(self, ref: Ref) -> Written:
+        """Return the symbol of a value as a leaf of a formula."""
         if ref not in self._symbols:
-            self._symbols[ref] = self._symbol(ref)
+            self._symbols[ref] = self._written(ref)
         return self._symbols[ref]
 
-    def _symbol(self, ref: Ref) -> str:
+    def _written(self, ref: Ref) -> Written:
         key = Key(ref.key)
         units = self._units(ref)
         for prefix in ("grad_", "new_", "change_"):
@@ -72,7 +80,7 @@ class Names:
 
     def own_symbol(self, ref: Ref) -> str:
         """Spell an output as the activation that it is: Activ3 for Predicted."""
-        return self._format("Activ", Key(ref.key).layer, self._units(ref))
+        return self._format("Activ", Key(ref.key).layer, self._units(ref)).text
 
     def link(self, link: Link, parameter: Ref, path: tuple[int, ...] = ()) -> str:
         """Spell one factor of a chain, such as ``g3(W41)``; bare where all chains share it."""
@@ -91,19 +99,19 @@ class Names:
         """Say whether several paths lead from a parameter to the error."""
         return len(list(islice(paths(self.network, parameter), 2))) > 1
 
-    def derivative(self, link: Ref, parameter: Ref) -> str:
-        """Spell a factor as a derivative; the last of a chain is one by its parameter."""
+    def derivative(self, link: Ref, parameter: Ref) -> Written:
+        """Write a factor as a derivative; the last of a chain is one by its parameter."""
         key = Key(link.key)
         if key.role in NAMELESS:
             top = self._plain("SOP", key.layer, (int(parameter.indices[-1]),))
-            return self._slope(top, self.symbol(parameter))
+            return self._slope(top, self.written(parameter))
         if key.role == "delta":
             return self.error_by_sum(key.layer, int(link.indices[-1]))
-        return self.symbol(link)
+        return self.written(link)
 
-    def error_by_sum(self, layer: int, unit: int) -> str:
-        """Spell a delta as the derivative that it is."""
-        return self._slope(self._plain("Error", 0, ()), self._plain("SOP", layer, (unit,)))
+    def error_by_sum(self, layer: int, unit: int) -> Written:
+        """Write a delta as the derivative that it is."""
+        return self._slope(self._plain("Error"), self._plain("SOP", layer, (unit,)))
 
     @cached_property
     def parameters(self) -> tuple[Ref, ...]:
@@ -179,23 +187,24 @@ class Names:
                 made.setdefault(link.number, set()).update(values)
         return frozenset(number for number, values in made.items() if len(values) == 1)
 
-    def _of_parameter(self, prefix: str, parameter: str) -> str:
-        if prefix == "grad_":
-            return self.notation.gradient.format(top=self.objective, bottom=parameter)
+    def _of_parameter(self, prefix: str, parameter: Written) -> Written:
+        notation = self.notation
+        if prefix == "new_":
+            return evolve(parameter, text=f"new {parameter.text}", above="new")
         if prefix == "change_":
-            return self.notation.change.format(parameter=parameter)
-        return f"new {parameter}"
+            text = notation.change.format(parameter=parameter.text)
+            return evolve(parameter, text=text, base=f"∆{parameter.base}")
+        text = notation.gradient.format(top=self.objective, bottom=parameter.text)
+        if "{top}" in notation.gradient:
+            return Written(text, top=self._objective, bottom=parameter)
+        return evolve(parameter, text=text, base=notation.gradient.format(bottom=parameter.base))
 
-    def _derivative(self, key: Key, units: tuple[int, ...]) -> str:
+    def _derivative(self, key: Key, units: tuple[int, ...]) -> Written:
         match key.role:
             case "dError_dPredicted":
-                return self._slope(
-                    self._plain("Error", 0, ()), self._plain("Activ", self.last, units)
-                )
+                return self._slope(self._plain("Error"), self._plain("Activ", self.last, units))
             case "dError_dActiv":
-                return self._slope(
-                    self._plain("Error", 0, ()), self._plain("Activ", key.layer, units)
-                )
+                return self._slope(self._plain("Error"), self._plain("Activ", key.layer, units))
             case "dActiv_dSOP":
                 return self._slope(
                     self._plain("Activ", key.layer, units), self._plain("SOP", key.layer, units)
@@ -206,20 +215,25 @@ class Names:
                     self._plain("Activ", key.layer - 1, units[:1]),
                 )
 
-    def _slope(self, top: str, bottom: str) -> str:
-        return self.notation.derivative.format(top=top, bottom=bottom)
+    def _slope(self, top: Written, bottom: Written) -> Written:
+        text = self.notation.derivative.format(top=top.text, bottom=bottom.text)
+        return Written(text, top=top, bottom=bottom)
 
-    def _plain(self, role: str, layer: int, units: tuple[int, ...]) -> str:
+    def _plain(self, role: str, layer: int = 0, units: tuple[int, ...] = ()) -> Written:
         if role == "Activ" and layer == self.last:
             role = "Predicted"
         if role in ("Predicted", "Target") and self.network.sizes[-1] == 1:
-            return self.notation.symbols[role].format(one_of="", u="").removesuffix("[]")
+            text = self.notation.symbols[role].format(one_of="", u="").removesuffix("[]")
+            return Written(text, self.notation.typeset.get(role, (text,))[0])
         return self._format(role, layer, units)
 
-    def _format(self, role: str, layer: int, units: tuple[int, ...]) -> str:
+    def _format(self, role: str, layer: int, units: tuple[int, ...]) -> Written:
         numbers = parts(self.network, role, layer, units)
-        several = "x" if self.several_examples else ""
-        return self.notation.symbols[role].format(**numbers, of_example=several)
+        numbers["of_example"] = "x" if self.several_examples else ""
+        text = self.notation.symbols[role].format(**numbers)
+        typeset = self.notation.typeset.get(role, (text,))
+        base, below, above = (*(part.format(**numbers) for part in typeset), "", "")[:3]
+        return Written(text, base, below, above)
 
 
 def parts(network: Network, role: str, layer: int, units: tuple[int, ...]) -> dict[str, object]:

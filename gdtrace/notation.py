@@ -6,7 +6,7 @@
 import re
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gdtrace.errors import unknown
 
@@ -18,12 +18,15 @@ SIGNS = {"∂": "d", "δ": "delta", "η": "eta", "∆": "change_", "ŷ": "y_hat"
 class Notation:
     """How one text writes its values; ``{u}`` and the like are explained in ``names.parts``.
 
-    ``one_neuron``: it has names for one neuron only. ``slope_by_output``: it writes the slope of
-    an activation with the neuron's output, a*(1 - a), not with its sum.
+    ``typeset``: how a symbol is set, where that differs from plain text: its base, what stands
+    below it, what stands above it. ``one_neuron``: it has names for one neuron only.
+    ``slope_by_output``: it writes the slope of an activation with the neuron's output, a*(1 - a),
+    not with its sum.
     """
 
     name: str
     symbols: Mapping[str, str]
+    typeset: Mapping[str, tuple[str, ...]] = field(factory=dict)
     derivative: str = "∂{top}/∂{bottom}"
     gradient: str = "∂{top}/∂{bottom}"
     change: str = "change of {parameter}"
@@ -47,6 +50,16 @@ NOTATIONS: dict[str, Notation] = {
             "delta": "delta{neuron}",
             "learning_rate": "learning_rate",
         },
+        typeset={
+            "X": ("X", "{u}"),
+            "W": ("W", "{row}{comma}{column}"),
+            "b": ("b", "{neuron}"),
+            "SOP": ("SOP", "{neuron}"),
+            "Activ": ("Activ", "{neuron}"),
+            "Predicted": ("Predicted", "{one_of}"),
+            "Target": ("Target", "{one_of}"),
+            "delta": ("δ", "{neuron}"),
+        },
     ),
     "recap": Notation(
         name="recap",
@@ -61,6 +74,11 @@ NOTATIONS: dict[str, Notation] = {
             "Cost": "C",
             "delta": "δ",
             "learning_rate": "η",
+        },
+        typeset={
+            "X": ("x", "{one_of}"),
+            "W": ("w", "{one_of}"),
+            "Error": ("C", "{of_example}"),
         },
         change="∆{parameter}",
         one_neuron=True,
@@ -80,6 +98,7 @@ NOTATIONS: dict[str, Notation] = {
             "delta": "dz",
             "learning_rate": "α",
         },
+        typeset={"X": ("x", "{one_of}"), "W": ("w", "{one_of}")},
         gradient="d{bottom}",
         one_neuron=True,
         slope_by_output=True,
@@ -98,6 +117,16 @@ NOTATIONS: dict[str, Notation] = {
             "Cost": "Cost",
             "delta": "delta{layer}[{u}]",
             "learning_rate": "learning_rate",
+        },
+        typeset={
+            "X": ("X", "{u}"),
+            "W": ("W", "{from_unit},{u}", "({layer})"),
+            "b": ("b", "{u}", "({layer})"),
+            "SOP": ("SOP", "{u}", "({layer})"),
+            "Activ": ("Activ", "{u}", "({layer})"),
+            "Predicted": ("Predicted", "{u}"),
+            "Target": ("Target", "{u}"),
+            "delta": ("δ", "{u}", "({layer})"),
         },
     ),
 }

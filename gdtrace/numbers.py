@@ -83,7 +83,10 @@ class Spelling:
         """Spell the value of a reference."""
         if ref not in self._known:
             expr = self.operands(ref)
-            self._known[ref] = self._given(ref) if expr is None else self._result(ref, expr)
+            if isinstance(expr, Ref):
+                self._known[ref] = self.shown(expr)
+            else:
+                self._known[ref] = self._given(ref) if expr is None else self._result(ref, expr)
         return self._known[ref]
 
     def text(self, ref: Ref) -> str:
@@ -111,10 +114,14 @@ class Spelling:
             self._insufficient.extend(new for new, _ in pairs)
         if self.exact:
             texts = [plain(value) for value, _ in values]
+        texts = [
+            text if value else plain(value) for text, (value, _) in zip(texts, values, strict=True)
+        ]
         self._insufficient.extend(
             new
             for text, (new, old) in zip(texts, pairs, strict=True)
-            if self.value(new) != self.value(old) and text == _like(text, self.value(old))
+            if (self.value(new) != self.value(old) and text == _like(text, self.value(old)))
+            or (self.value(new) and not float(text))
         )
         return texts
 
@@ -180,7 +187,10 @@ class Spelling:
         return max(0, min(self.decimals, self.significant - 1 - size))
 
     def _most(self, value: float) -> str:
-        return fixed(value, self._top(value))
+        text = fixed(value, self._top(value))
+        if float(text):
+            return text
+        return f"{value:.1e}" if value else plain(value)
 
 
 def plain(value: float) -> str:

@@ -265,6 +265,8 @@ def traced(
     """Make the trace of rows that an engine has filled; they are not changed any more."""
     rows.flags.writeable = False
     everything = {**_leaves(problem), **after}
+    for values in everything.values():
+        values.flags.writeable = False
     diverged = _first_not_finite(rows, everything)
     return Trace(problem, names, columns, engine, rows, everything, diverged)
 

@@ -1,21 +1,34 @@
-"""Reads the examples out of the pages of README.md and docs/, and says what a command prints."""
+"""Reads the examples out of the pages for readers, and says what a command prints."""
 
 import re
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from attrs import frozen
 from click.testing import CliRunner, Result
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 SET_UP = {
     "python -m pip install .",
     "python -m pip install -e '.[test]'",
     "python -m pip install '.[plot]'",
     "python -m pytest",
+    "python -m venv .venv",
+    ". .venv/bin/activate",
+    "ruff check",
+    "ruff format",
+    "mypy --strict gdtrace",
 }
 """Commands that a page may show and a test cannot run."""
 
@@ -56,6 +69,24 @@ def commands(block: Block) -> Iterator[Command]:
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         line, *shown = part.rstrip("\n").split("\n")
         yield Command(line, tuple(shown))
+
+
+def enter(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add what a Python block shows for one test: an entry of a table, or a file of gdtrace.
+
+    The first line says which one: ``# an entry in gdtrace.calculus.LOSSES``, or the file's name.
+    """
+    first = block.text.partition("\n")[0]
+    if first.startswith("# an entry in "):
+        home, _, table = first.removeprefix("# an entry in ").rpartition(".")
+        module = import_module(home)
+        for name, entry in eval(f"{{{block.text}}}", vars(module)).items():
+            monkeypatch.setitem(getattr(module, table), name, entry)
+    elif block.file.startswith("gdtrace/"):
+        name = block.file.removesuffix(".py").replace("/", ".")
+        module = ModuleType(name)
+        exec(block.text, vars(module))
+        monkeypatch.setitem(sys.modules, name, module)
 
 
 def to_run(line: str) -> str:

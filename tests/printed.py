@@ -151,6 +151,11 @@ def _updates(table):
         yield f"{factor}*{gradient_in(row[before], rate)}", row[table.last]
 
 
+def number_in(cell):
+    """Return the number of a cell, without what it says of itself."""
+    return cell.partition(" ")[0]
+
+
 def gradient_in(cell, rate):
     """Return the gradient that a cell "before - rate*gradient" has, with its parentheses."""
     return cell.rpartition(f" - {rate}*")[2]
@@ -161,19 +166,20 @@ def _chains(table):
     factors = _factor_columns(table)
     if not factors:
         return
-    above, left_out = [], False
+    above, examples = [], set()
     for row in table.rows:
         how = next((row[c] for c in table.columns if row[c] in ("sum", "mean")), "")
         if how:
             total = " + ".join(f"({value})" for value in above)
             hidden = " + ..." * any("more products" in caption for caption in table.captions)
-            yield f"({total}{hidden})" + f"/{len(above)}" * (how == "mean"), row[table.last]
-            above = []
+            yield f"({total}{hidden})" + f"/{len(examples)}" * (how == "mean"), row[table.last]
+            above, examples = [], set()
             continue
         if row[table.columns[0]]:
-            above = []
-        above.append(row[table.last].partition(" ")[0])
-        cells = [row[column] for column in factors if row[column]]
+            above, examples = [], set()
+        above.append(number_in(row[table.last]))
+        examples.add(row.get("example", ""))
+        cells = [number_in(row[column]) for column in factors if row[column]]
         yield "*".join(f"({cell})" for cell in reversed(cells)), row[table.last]
 
 
@@ -241,7 +247,7 @@ class Spellings:
 
     def learn(self, symbol, example, text):
         """Note a spelling; another one for the same value is a fault."""
-        text = text.partition(" (")[0]
+        text = number_in(text)
         known = self.known.setdefault((symbol, example), text)
         if known != text:
             self.faults.append(f"{symbol} is {known} and {text}")
@@ -297,7 +303,7 @@ class Spellings:
                 formula = row["formula"] or formula
                 if not formula.startswith(("mean(", "sum(")):
                     self.line(formula, row.get("example", ""), row[PUT_IN], row[table.last])
-            self.known[f"gradient of {subject}", ""] = row[table.last].partition(" (")[0]
+            self.known[f"gradient of {subject}", ""] = number_in(row[table.last])
 
     def updates(self, table):
         """Check that an update starts from the weight and the gradient that the page has."""
@@ -334,7 +340,7 @@ class Spellings:
         if put_in is None or not symbols:
             return
         self.checked += 1
-        given = numbers or value.partition(" (")[0]
+        given = numbers or number_in(value)
         if squeezed(put_in) != squeezed(given):
             self.faults.append(f"{formula} should be {put_in}, not {given}")
 

@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, Block, agree, blocks, commands, run, to_run
+from pages import PAGES, Block, agree, blocks, commands, enter, run, to_run
 
 from gdtrace.errors import ProblemError
 from gdtrace.problem_files import parse_problem
@@ -25,9 +25,12 @@ def test_a_console_block_prints_what_the_page_shows(
 ) -> None:
     """Every command of a block prints what stands below it, and succeeds unless that is an error.
 
-    The files that the page shows by name are in the directory where the commands are run.
+    The files that the page shows by name are in the directory where the commands are run, and the
+    entries that it shows are in their tables.
     """
     monkeypatch.chdir(tmp_path)
+    for block in blocks(page, "python"):
+        enter(block, monkeypatch)
     for block in blocks(page, "toml"):
         Path(block.file).write_text(block.text, encoding="utf-8")
     for command in commands(blocks(page, "console")[place]):
@@ -80,7 +83,7 @@ def test_only_three_dots_stand_for_other_lines(
     assert same == agree(shown, printed)
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """A link to another file of the project names a file that exists, and a heading in it."""
     text = page.read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdtrace.calculus import array_function, rule, textbook
 from gdtrace.engine.columns import Columns
+from gdtrace.errors import unknown
 from gdtrace.expr import (
     Add,
     Binary,
@@ -61,6 +62,8 @@ def interpret(
         The leaves, and the value of every step.
     """
     given = dict(overrides or {})
+    for key in sorted(given.keys() - program.by_key.keys()):
+        raise unknown("step", key, program.by_key)
     values = {key: numpy.asarray(leaf, dtype=float) for key, leaf in leaves.items()}
     sizes = {
         index: size

@@ -4,6 +4,7 @@ The lines are printed by the one printer of formulas. One iteration is a sequenc
 local floats, whose distinct values are packed into the iteration's row.
 """
 
+import math
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
@@ -64,11 +65,8 @@ def run(rows, start, stop, given, parameters):
 
 def compiled(columns: Columns, name: Name) -> Callable[..., tuple[int, tuple[float, ...]]]:
     """Compile the generated source."""
-    from math import exp, log, log1p, tanh
-
-    space = {"exp": exp, "log": log, "log1p": log1p, "tanh": tanh}
     packer = struct.Struct(f"={columns.width}d")
-    namespace: dict[str, object] = {**space, "pack_into": packer.pack_into}
+    namespace: dict[str, object] = {**vars(math), "pack_into": packer.pack_into}
     exec(compile(source(columns, name), "<scalar engine>", "exec"), namespace)
     function: Callable[..., tuple[int, tuple[float, ...]]] = namespace["run"]  # type: ignore[assignment]
     return function

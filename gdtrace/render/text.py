@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from gdtrace.sections import Caption, Document, Row, Section
 
@@ -32,14 +33,22 @@ def _section(section: Section) -> Iterator[str]:
         yield from _table(section)
         if section.notes:
             yield ""
-    yield from section.notes
+    for note in section.notes:
+        yield from _wrapped(note)
+
+
+def _wrapped(note: str) -> list[str]:
+    """Break a sentence that is too long for the page between its words."""
+    if len(note) <= WIDEST:
+        return [note]
+    return wrap(note, WIDEST, break_long_words=False, break_on_hyphens=False)
 
 
 def _table(section: Section) -> Iterator[str]:
     from tabulate import tabulate
 
     widths = _widths(section)
-    blocks = [[] if isinstance(row, Caption) else _lines(row.cells, widths) for row in section.rows]
+    blocks = [[] if isinstance(row, Caption) else _lines(row.texts, widths) for row in section.rows]
     printed = iter(
         tabulate(
             [line for block in blocks for line in block],
@@ -60,7 +69,7 @@ def _table(section: Section) -> Iterator[str]:
 
 def _widths(section: Section) -> list[int]:
     """How wide each column may be: the widest ones are narrowed until the table fits."""
-    cells = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
+    cells = [section.columns, *(row.texts for row in section.rows if isinstance(row, Row))]
     natural = [max(map(len, column)) for column in zip(*cells, strict=True)]
     widths = [
         max(width, len(head) + GAP) for width, head in zip(natural, section.columns, strict=True)

@@ -1,7 +1,7 @@
 """What a page shows: sections of rows. Commands make them, renderers print them.
 
-Every cell is a finished text. What a program would rather read than a table stands beside it, in
-the entries of a row.
+Every cell is a finished text, or mathematics over finished symbols and numbers. What a program
+would rather read than a table stands beside it, in the entries of a row.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from gdtrace.expr import Expr
+from gdtrace.formula import spell_written
 from gdtrace.records import Value
 
 
@@ -31,11 +33,36 @@ def _texts(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen
+class Formula:
+    """Mathematics in a cell, which each format writes in its own way: ``left = right``, a note."""
+
+    right: Expr
+    left: Expr | None = None
+    note: str = ""
+
+    def __str__(self) -> str:
+        left = f"{spell_written(self.left)} = " if self.left else ""
+        return f"{left}{spell_written(self.right)}{self.note}"
+
+
+Cell = str | Formula
+
+
+def _cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    return tuple(cells)
+
+
+@frozen
 class Row:
     """One line of a table."""
 
-    cells: tuple[str, ...] = field(converter=_texts)
+    cells: tuple[Cell, ...] = field(converter=_cells)
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells as plain text."""
+        return tuple(map(str, self.cells))
 
 
 @frozen

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from attrs import evolve
+
 from gdtrace.chains import Link, chain, paths
 from gdtrace.expr import Ref
 from gdtrace.names import place_name
-from gdtrace.sections import Caption, Row, Section
+from gdtrace.sections import Caption, Cell, Formula, Row, Section
 from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.forward import refs_of, units, value_rows, with_example
 from gdtrace.sections.page import Page
@@ -83,7 +85,7 @@ def _simplified(page: Page, unit: int) -> Iterator[Row | Caption]:
     short = refs_of(page, f"delta@{last}", unit)
     yield Caption("the product of these two, and what it simplifies to:")
     yield from _rows(page, "", product)
-    yield from _rows(page, page.symbol(short[0]), short, derivative=page.symbol(product[0]))
+    yield from _rows(page, page.written(short[0]), short, derivative=page.written(product[0]))
 
 
 def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
@@ -108,7 +110,7 @@ def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]
         refs = [_at_example(link.ref, example) for example in range(page.examples)]
         if EXAMPLES not in link.ref.indices:
             refs = refs[:1]
-        derivative = page.names.derivative(link.ref, parameter)
+        derivative = Formula(page.names.derivative(link.ref, parameter))
         symbol = page.names.link(link, parameter, next(paths(page.names.network, parameter)))
         yield from _rows(page, f"g{link.number}", refs, derivative=derivative, symbol=symbol)
     see = page.symbol(parameters[-1]) if parameters else ""
@@ -138,8 +140,8 @@ def _delta_rows(page: Page) -> Iterator[Row | Caption]:
 
 def _delta_row(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
     refs = refs_of(page, f"delta@{layer}", unit)
-    derivative = page.names.error_by_sum(layer, unit)
-    return _rows(page, page.symbol(refs[0]), refs, derivative=derivative)
+    derivative = Formula(page.names.error_by_sum(layer, unit))
+    return _rows(page, page.written(refs[0]), refs, derivative=derivative)
 
 
 def _more(page: Page, layer: int) -> list[Caption]:
@@ -154,15 +156,15 @@ def _neuron(page: Page, layer: int, unit: int) -> str:
 
 
 def _rows(
-    page: Page, left: str, refs: Sequence[Ref], *, derivative: str = "", symbol: str = ""
+    page: Page, left: Cell, refs: Sequence[Ref], *, derivative: Cell = "", symbol: str = ""
 ) -> Iterator[Row | Caption]:
     """Yield the rows of one derivative, example by example."""
     ref = refs[0]
     formula = page.formula(ref)
     old = OLD if page.views.home(ref).key in page.names.program.carry else ""
-    number = symbol or (left if left.startswith("g") else "")
-    cells = [left, derivative or page.symbol(ref), f"{formula}{old}"]
-    return value_rows(page, cells, refs, symbol=number, formula=formula)
+    number = symbol or (left if isinstance(left, str) else "")
+    cells: list[Cell] = [left, derivative or page.written(ref), evolve(formula, note=old)]
+    return value_rows(page, cells, refs, symbol=number, formula=str(formula))
 
 
 def _at_example(ref: Ref, example: int) -> Ref:

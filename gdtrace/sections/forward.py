@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gdtrace.expr import Ref
-from gdtrace.sections import Caption, Row, Section
+from gdtrace.sections import Caption, Cell, Row, Section
 from gdtrace.sections.elision import first_of, left_out
 from gdtrace.sections.page import Page
 
@@ -31,18 +31,18 @@ def with_example(page: Page, columns: Sequence[str]) -> tuple[str, ...]:
     return (*columns[:-2], "example", *columns[-2:])
 
 
-def value_row(page: Page, left: Sequence[str], ref: Ref, *, first: bool, **entry: str) -> Row:
+def value_row(page: Page, left: Sequence[Cell], ref: Ref, *, first: bool, **entry: str) -> Row:
     """Return the row of one value: what it is on the left, then the numbers and the value."""
     made = page.entry(ref, **entry)
     example = "" if made.example is None else str(made.example)
     middle = [example] if page.examples > 1 else []
     return Row(
-        [*(left if first else ("",) * len(left)), *middle, made.substituted, made.shown], (made,)
+        [*(left if first else ("",) * len(left)), *middle, page.numbers(ref), made.shown], (made,)
     )
 
 
 def value_rows(
-    page: Page, left: Sequence[str], refs: Sequence[Ref], **entry: str
+    page: Page, left: Sequence[Cell], refs: Sequence[Ref], **entry: str
 ) -> Iterator[Row | Caption]:
     """Yield the rows of one value, example by example."""
     for place, ref in enumerate(first_of(refs)):
@@ -67,7 +67,7 @@ def _step_rows(page: Page, key: str) -> Iterator[Row | Caption]:
     every = units(page, key)
     for unit in first_of(every):
         refs = refs_of(page, key, unit)
-        yield from value_rows(page, [f"{page.symbol(refs[0])} = {page.formula(refs[0])}"], refs)
+        yield from value_rows(page, [page.equation(refs[0])], refs)
     last = refs_of(page, key, every[-1])[0]
     yield from left_out(every, "neurons", page.symbol(last))
 

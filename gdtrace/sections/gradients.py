@@ -8,9 +8,8 @@ from attrs import frozen
 
 from gdtrace.chains import Link, chain, paths
 from gdtrace.expr import Add, Elided, Expr, Mean, Num, Ref
-from gdtrace.formula import spell
 from gdtrace.notation import identifier
-from gdtrace.sections import Caption, Entry, Row, Section
+from gdtrace.sections import Caption, Cell, Entry, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
 from gdtrace.steps import EXAMPLES, Key
@@ -136,16 +135,16 @@ def _through(page: Page, parameter: Ref, path: tuple[int, ...]) -> str:
 
 def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool) -> Row:
     headings = _headings(page)
-    factors = [*part.factors, *[""] * (len(headings) - len(part.factors))]
     links = _links(page, parameter)
     formula = "*".join(
         f"g{link.number}" if link.number else _delta(page, link) for link in reversed(links)
     )
-    substituted = page.spelled(page.lines[part.ref])
+    substituted = page.numeric(page.lines[part.ref])
+    factors: list[Cell] = [*part.factors, *[""] * (len(headings) - len(part.factors))]
     if len(headings) > MOST_FACTORS:
         factors = [substituted]
     cells = [
-        page.symbol(parameter) if first else "",
+        page.written(parameter) if first else "",
         *([str(part.example + 1)] if page.examples > 1 else []),
         *([part.through] if _forks(page) else []),
         *factors,
@@ -156,7 +155,7 @@ def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool
         key=gradient_of(parameter).key,
         meaning=f"product of the factors{f' through {part.through}' if part.through else ''}",
         formula=formula,
-        substituted=substituted,
+        substituted=str(substituted),
         shown=page.shown(value),
         value=page.value(value),
         example=part.example + 1 if page.examples > 1 else None,
@@ -185,17 +184,17 @@ def _total_row(page: Page, gradient: Ref) -> Row:
     how = _how(page, gradient)
     blanks = len(_chain_columns(page)) - 3
     if len(_headings(page)) > MOST_FACTORS:
-        return Row(["", how, *[""] * (blanks - 1), entry.substituted, entry.shown], (entry,))
+        numbers = page.numbers(gradient)
+        return Row(["", how, *[""] * (blanks - 1), numbers, entry.shown], (entry,))
     return Row(["", how, *[""] * blanks, entry.shown], (entry,))
 
 
 def _delta_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
     gradient = gradient_of(parameter)
-    symbol = page.symbol(parameter)
     if page.examples == 1:
         entry = page.entry(gradient)
-        cells = [symbol, entry.formula, entry.substituted or entry.shown, entry.shown]
-        yield Row(cells, (entry,))
+        numbers = page.numbers(gradient) or entry.shown
+        yield Row([page.written(parameter), page.formula(gradient), numbers, entry.shown], (entry,))
         return
     examples = list(range(page.examples))
     refs = []
@@ -207,7 +206,8 @@ def _delta_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
     yield from left_out(examples, "examples", page.symbol(gradient))
     page.lines[gradient] = _together(page, gradient, refs, len(examples) - len(refs))
     entry = page.entry(gradient)
-    yield Row(["", entry.formula, "", entry.substituted, entry.shown], (entry,))
+    cells = ["", page.formula(gradient), "", page.numbers(gradient), entry.shown]
+    yield Row(cells, (entry,))
 
 
 def _example_row(page: Page, parameter: Ref, ref: Ref, example: int) -> Row:
@@ -216,14 +216,16 @@ def _example_row(page: Page, parameter: Ref, ref: Ref, example: int) -> Row:
         symbol=page.symbol(gradient_of(parameter)),
         key=gradient_of(parameter).key,
         meaning="gradient of one example",
-        formula=spell(expr, page.symbol),
-        substituted=page.spelled(expr),
+        formula=str(page.symbolic(expr)),
+        substituted=str(page.numeric(expr)),
         shown=page.shown(ref),
         value=page.value(ref),
         example=example + 1,
     )
-    first = [page.symbol(parameter), entry.formula] if example == 0 else ["", ""]
-    return Row([*first, str(example + 1), entry.substituted, entry.shown], (entry,))
+    first: list[Cell] = [page.written(parameter), page.symbolic(expr)]
+    if example:
+        first = ["", ""]
+    return Row([*first, str(example + 1), page.numeric(expr), entry.shown], (entry,))
 
 
 def _at(ref: Ref, example: int) -> Ref:

@@ -21,7 +21,7 @@ MOST_OUTPUTS = 4
 
 def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
     """Return the title and the lines that say what the network is and how it is trained."""
-    lines = [_network(page), _training(page, problem), [_legend(page)]]
+    lines = [_network(page), _training(page, problem), re.split(r"(?<= )", _legend(page))]
     notes = [line for parts in lines for line in _filled(parts)]
     return Section(title=f"{problem.name or 'problem'}: {which(index, total)}", notes=notes)
 

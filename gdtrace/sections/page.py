@@ -9,14 +9,13 @@ from itertools import product
 from typing import TypeVar
 
 import numpy
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from gdtrace.expr import Expr, Num, Ref, place
-from gdtrace.formula import spell
+from gdtrace.expr import Expr, Num, Ref, Written, place, replaced
 from gdtrace.names import Names, place_name
 from gdtrace.numbers import Spelling, evaluate
-from gdtrace.sections import Entry
+from gdtrace.sections import Cell, Entry, Formula
 from gdtrace.steps import EXAMPLES, Key
 from gdtrace.views import Views
 
@@ -80,20 +79,32 @@ class Page:
         """Spell the symbol."""
         return self.names.symbol(ref)
 
-    def formula(self, ref: Ref) -> str:
-        """Spell the right-hand side of the equation with symbols."""
-        return spell(self.views.formula(ref), self.symbol)
+    def written(self, ref: Ref) -> Formula:
+        """Write the symbol as mathematics."""
+        return Formula(self.names.written(ref))
 
-    def numbers(self, ref: Ref) -> str:
-        """Spell the line with the numbers put in; nothing if it is only another number's name."""
+    def formula(self, ref: Ref) -> Formula:
+        """Write the right-hand side of the equation with symbols."""
+        return self.symbolic(self.views.formula(ref))
+
+    def equation(self, ref: Ref) -> Formula:
+        """Write the equation with symbols."""
+        return evolve(self.formula(ref), left=self.names.written(ref))
+
+    def symbolic(self, expr: Expr) -> Formula:
+        """Put the symbols into an expression."""
+        return Formula(replaced(expr, self.names.written))
+
+    def numbers(self, ref: Ref) -> Cell:
+        """Write the line with the numbers put in; nothing if it is only another number's name."""
         expr = self.line(ref)
-        return "" if expr is None else self.spelled(expr)
+        return "" if expr is None else self.numeric(expr)
 
-    def spelled(self, expr: Expr) -> str:
+    def numeric(self, expr: Expr) -> Cell:
         """Put the numbers into an expression."""
         if isinstance(expr, Ref | Num):
             return ""
-        return spell(expr, self.spelling.text)
+        return Formula(replaced(expr, lambda ref: Written(self.spelling.text(ref))))
 
     def shown(self, ref: Ref) -> str:
         """Spell the value, and say so if its line cannot be worked out again."""
@@ -110,8 +121,8 @@ class Page:
             symbol=symbol or self.symbol(ref),
             key=key,
             meaning=f"{step.meaning if step else 'given'}{self._of(ref)}",
-            formula=self.formula(ref) if formula is None and step else formula or "",
-            substituted=self.numbers(ref),
+            formula=str(self.formula(ref)) if formula is None and step else formula or "",
+            substituted=str(self.numbers(ref)),
             shown=self.shown(ref),
             value=self.value(ref),
             example=self.example(ref),

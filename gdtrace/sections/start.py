@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from gdtrace.expr import Ref
+from gdtrace.expr import Ref, Written
 from gdtrace.names import place_name
-from gdtrace.sections import Caption, Row, Section
+from gdtrace.sections import Caption, Cell, Formula, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
 
@@ -53,7 +53,7 @@ def _neurons(page: Page, layers: list[int]) -> list[Neuron]:
 
 
 def _width(section: Section) -> int:
-    lines = [section.columns, *(row.cells for row in section.rows if isinstance(row, Row))]
+    lines = [section.columns, *(row.texts for row in section.rows if isinstance(row, Row))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     heads = [len(column) + 2 for column in section.columns]
     return sum(map(max, widths, heads)) + 2 * (len(widths) - 1)
@@ -105,13 +105,15 @@ def _biases(page: Page, layer: int, neurons: Sequence[Neuron]) -> Row:
     return Row(["bias", *cells])
 
 
-def _given(page: Page, ref: Ref | None) -> str:
-    return f"{page.symbol(ref)} = {page.shown(ref)}" if ref else ""
+def _given(page: Page, ref: Ref | None) -> Cell:
+    if ref is None:
+        return ""
+    return Formula(Written(page.shown(ref)), left=page.names.written(ref))
 
 
-def _source(page: Page, layer: int, unit: int) -> str:
+def _source(page: Page, layer: int, unit: int) -> Cell:
     ref = Ref(f"Activ@{layer}" if layer else "X", (0, unit))
-    return page.symbol(ref) if layer or page.examples > 1 else _given(page, ref)
+    return page.written(ref) if layer or page.examples > 1 else _given(page, ref)
 
 
 def _place(page: Page, layer: int, unit: int) -> str:

@@ -48,7 +48,8 @@ def update_section(page: Page) -> Section:
 def _row(page: Page, parameter: Ref, after: str) -> Row:
     new = evolve(page.entry(_renamed("new_", parameter)), shown=after)
     change = page.entry(_renamed("change_", parameter))
-    return Row([page.symbol(parameter), new.substituted, after, change.shown], (new, change))
+    numbers = page.numbers(_renamed("new_", parameter))
+    return Row([page.written(parameter), numbers, after, change.shown], (new, change))
 
 
 def _renamed(prefix: str, parameter: Ref) -> Ref:
