@@ -25,6 +25,7 @@ from gdtrace.expr import (
     Pow,
     Ref,
     Sub,
+    children,
     references,
 )
 from gdtrace.views import is_elided
@@ -144,6 +145,8 @@ class Spelling:
         if self.exact or not math.isfinite(value) or _decimals(short) <= self.decimals:
             return Shown(short)
         rounded = Shown(fixed(value, self.decimals))
+        if float(rounded.text) == value and "e" not in rounded.text:
+            return Shown(rounded.text.rstrip("0"))
         return rounded if rounded.significant >= 3 else Shown(short)
 
     def _result(self, ref: Ref, expr: Expr) -> Shown:
@@ -152,8 +155,11 @@ class Spelling:
             return Shown(plain(value))
         if is_elided(expr):
             return Shown(self._most(value), "elided")
-        if value and abs(value) < NOISE * evaluate(
-            _all_positive(expr), lambda r: abs(self.value(r))
+        # The terms of a sum can cancel; 1/(1 + exp(40)) is small for another reason.
+        if (
+            value
+            and not _has_call(expr)
+            and abs(value) < NOISE * evaluate(_all_positive(expr), lambda r: abs(self.value(r)))
         ):
             return Shown(f"{value:.1e}", "rounding")
         if _is_product(expr) and any(
@@ -178,7 +184,11 @@ class Spelling:
         if self.exact:
             yield repr(value)
         for decimals in range(self._top(value), -1, -1):
-            yield fixed(value, decimals)
+            text = fixed(value, decimals)
+            if not self.exact or float(text) or not value:
+                yield text
+        if self.exact:
+            yield from (f"{value:.{decimals}e}" for decimals in range(self.significant, -1, -1))
 
     def _top(self, value: float) -> int:
         if abs(value) >= LARGE:
@@ -218,9 +228,10 @@ def fixed(value: float, decimals: int) -> str:
 
 def _like(text: str, value: float) -> str:
     """Spell a value in the manner of a text."""
-    if "e" in text and abs(value) >= LARGE:
-        return fixed(value, _decimals(text))
-    if "e" in text or text == plain(float(text)) != fixed(value, _decimals(text)):
+    if "e" in text:
+        mantissa = text.partition("e")[0]
+        return f"{value:.{_decimals(mantissa)}e}"
+    if text == plain(float(text)) != fixed(value, _decimals(text)):
         return repr(value)
     return fixed(value, _decimals(text))
 
@@ -275,6 +286,10 @@ def _all_positive(expr: Expr) -> Expr:
             return type(expr)(_all_positive(left), _all_positive(right))
         case _:
             return expr
+
+
+def _has_call(expr: Expr) -> bool:
+    return isinstance(expr, Call) or any(map(_has_call, children(expr)))
 
 
 def _is_product(expr: Expr) -> bool:

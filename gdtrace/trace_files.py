@@ -62,8 +62,9 @@ def load(path: str | os.PathLike[str]) -> Trace:
         If the file is not there, cut off, or not a trace of this version.
     """
     try:
-        with numpy.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        # Opened here: numpy leaves the file open where it is no whole archive.
+        with Path(path).open("rb") as file, numpy.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise TraceFileError(f"{path}: there is no such file") from None
     except IsADirectoryError:

@@ -22,7 +22,6 @@ PAGES = [
 SET_UP = {
     "python -m pip install .",
     "python -m pip install -e '.[test]'",
-    "python -m pip install '.[plot]'",
     "python -m pytest",
     "python -m venv .venv",
     ". .venv/bin/activate",

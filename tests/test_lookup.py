@@ -14,7 +14,7 @@ from gdtrace.presets import PRESETS
 
 def choices(names, text):
     """Return what an ambiguous symbol can mean, as the message spells it."""
-    with pytest.raises(AmbiguousSymbolError, match="choose|can mean") as raised:
+    with pytest.raises(AmbiguousSymbolError, match=r"choose|can mean") as raised:
         find(names, text)
     listed = re.split("choose: |can mean ", str(raised.value))[1]
     return [each for each in re.split(", | or ", listed) if each != "..."]
@@ -214,5 +214,5 @@ def test_looking_up_a_factor_does_not_walk_all_paths():
     assert ["g1:W5_1_1", "g1:W5_1_2"] == choices(names, "g1")
     assert "g11:W1_1_1:1,1,1,1" == choices(names, "g11")[0]
     assert "g4(W4[1,1]|2)" == names.numbered(4, Ref("W@4", (0, 0)), (1,))
-    with pytest.raises(UnknownNameError, match="^no chain of this network has a factor g12$"):
+    with pytest.raises(UnknownNameError, match=r"factor g12$"):
         find(names, "g12")

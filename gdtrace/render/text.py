@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from gdtrace.sections import Caption, Document, Row, Section
+from gdtrace.sections import AnyRow, Caption, Document, Line, Path, Row, Section
 
 WIDEST = 100
 GAP = 2
+INDENT = " " * 4
+REMARK = 28
+"""The column in which the words beside a calculation begin."""
+
 NARROWEST = 18
 """A column is not made narrower than this to fit the page."""
 
@@ -25,30 +29,56 @@ def _page(sections: Sequence[Section]) -> str:
 
 
 def _section(section: Section) -> Iterator[str]:
+    indent = INDENT if section.block else ""
     if section.title:
-        yield section.title
-    if section.title and (section.columns or section.notes):
+        yield str(section.title)
+    if section.title and not section.block and (section.rows or section.columns or section.notes):
         yield ""
     if section.columns:
         yield from _table(section)
-        if section.notes:
-            yield ""
+    else:
+        yield from _calculation(section.rows)
+    if section.rows and section.notes and not section.block:
+        yield ""
     for note in section.notes:
-        yield from _wrapped(note)
+        yield from (indent + line for line in _wrapped(note, WIDEST - len(indent)))
 
 
-def _wrapped(note: str) -> list[str]:
+def _wrapped(note: str, width: int) -> list[str]:
     """Break a sentence that is too long for the page between its words."""
-    if len(note) <= WIDEST:
+    if len(note) <= width:
         return [note]
-    return wrap(note, WIDEST, break_long_words=False, break_on_hyphens=False)
+    return wrap(note, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _calculation(rows: Sequence[AnyRow]) -> Iterator[str]:
+    """Yield lines with their equals signs below each other, and rows without a head."""
+    room = 0
+    for row in rows:
+        match row:
+            case Line(left, right, remark):
+                room = len(str(left)) or room
+                for place, part in enumerate(_broken(str(right), WIDEST - room - 7)):
+                    sign = " " if place else "="
+                    line = f"{INDENT}{'' if place else left!s:<{room}} {sign} {part}"
+                    yield f"{line:<{REMARK - 2}}  {remark}" if remark and not place else line
+            case Path(values, factors):
+                links = (
+                    f" --{factor}--> {value}"
+                    for factor, value in zip(factors, values[1:], strict=True)
+                )
+                yield f"{INDENT}{values[0]}{''.join(links)}"
+            case Row():
+                yield INDENT + (" " * 12).join(row.texts)
+            case Caption(text):
+                yield text
 
 
 def _table(section: Section) -> Iterator[str]:
     from tabulate import tabulate
 
     widths = _widths(section)
-    blocks = [[] if isinstance(row, Caption) else _lines(row.texts, widths) for row in section.rows]
+    blocks = [_lines(row.texts, widths) if isinstance(row, Row) else [] for row in section.rows]
     printed = iter(
         tabulate(
             [line for block in blocks for line in block],

@@ -72,23 +72,58 @@ class Caption:
     text: str
 
 
-def _rows(rows: Iterable[Row | Caption]) -> tuple[Row | Caption, ...]:
+@frozen
+class Line:
+    """One step of a calculation: ``left = right``, and what that says in words.
+
+    A line without a left side goes on with the one before it.
+    """
+
+    left: Cell
+    right: Cell
+    remark: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Both sides."""
+        return (self.left, self.right)
+
+
+@frozen
+class Path:
+    """The way from a weight to the error: values, and the factors between them."""
+
+    values: tuple[Formula, ...]
+    factors: tuple[str, ...]
+    entries: tuple[Entry, ...] = ()
+
+
+AnyRow = Row | Caption | Line | Path
+
+
+def _rows(rows: Iterable[AnyRow]) -> tuple[AnyRow, ...]:
     return tuple(rows)
 
 
 @frozen(kw_only=True)
 class Section:
-    """A title, a table or some lines of text, or both."""
+    """A title, and below it a table (it has columns), lines of a calculation, notes.
 
-    title: str = ""
+    In a ``block`` everything belongs closely to the title.
+    """
+
+    title: Cell = ""
     columns: tuple[str, ...] = field(default=(), converter=_texts)
-    rows: tuple[Row | Caption, ...] = field(default=(), converter=_rows)
+    rows: tuple[AnyRow, ...] = field(default=(), converter=_rows)
     notes: tuple[str, ...] = field(default=(), converter=_texts)
+    block: bool = False
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries of all rows."""
-        return tuple(entry for row in self.rows if isinstance(row, Row) for entry in row.entries)
+        rows = (row for row in self.rows if not isinstance(row, Caption))
+        return tuple(entry for row in rows for entry in row.entries)
 
 
 @frozen(kw_only=True)

@@ -206,7 +206,7 @@ def _delta_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
     yield from left_out(examples, "examples", page.symbol(gradient))
     page.lines[gradient] = _together(page, gradient, refs, len(examples) - len(refs))
     entry = page.entry(gradient)
-    cells = ["", page.formula(gradient), "", page.numbers(gradient), entry.shown]
+    cells: list[Cell] = ["", page.formula(gradient), "", page.numbers(gradient), entry.shown]
     yield Row(cells, (entry,))
 
 

@@ -84,7 +84,10 @@ def _like(shown: str, value: float, decimals: int) -> str:
     """Spell a value in the manner of another one."""
     if not math.isfinite(value):
         return plain(value)
-    return f"{value:.3e}" if "e" in shown else fixed(value, decimals)
+    text = f"{value:.3e}" if "e" in shown else fixed(value, decimals)
+    if float(text):
+        return text
+    return f"{value:.1e}" if value else plain(value)
 
 
 def _difference(before: float, later: float) -> str:
