@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from gdtrace.chains import chain, paths
+from gdtrace.chains import ERROR_SLOPE, chain, paths
 from gdtrace.errors import AmbiguousSymbolError, UnknownNameError, unknown
 from gdtrace.expr import Ref
 from gdtrace.names import Names, Way, fold, path_label
@@ -13,6 +13,8 @@ from gdtrace.steps import Key, letter
 
 MOST_CHOICES = 8
 """A message lists no more chains than this."""
+
+_FACTOR = re.compile(r"[gG](\d+)(?:[(:_]([^()]+)\)?)?")
 
 
 def find(names: Names, text: str) -> Ref:
@@ -27,7 +29,7 @@ def find(names: Names, text: str) -> Ref:
     """
     if text in names.table:
         return names.table[text]
-    factor = re.fullmatch(r"[gG](\d+)(?:[(:_]([^()]+)\)?)?", text)
+    factor = _FACTOR.fullmatch(text)
     if factor:
         return _factor(names, text, int(factor[1]), factor[2] or "")
     meant = sorted(set(names.folded.get(fold(text), ())))
@@ -36,6 +38,19 @@ def find(names: Names, text: str) -> Ref:
     if meant:
         raise AmbiguousSymbolError(f"{text!r} can mean {' or '.join(meant)}")
     raise unknown("symbol", text, _suggestions(names))
+
+
+def called(names: Names, text: str) -> str:
+    """Return the symbol that a reader means, as pages have it: g3(W11) for g3:w11."""
+    ref = find(names, text)
+    factor = None if text in names.table else _FACTOR.fullmatch(text)
+    if not factor:
+        return names.symbol(ref)
+    weight, _, passed = (factor[2] or "").replace(":", "|").partition("|")
+    if not weight:
+        return f"g{factor[1]}"
+    way = f"|{passed}" if passed else ""
+    return f"g{factor[1]}({names.symbol(find(names, weight))}{way})"
 
 
 def _suggestions(names: Names) -> list[str]:
@@ -73,6 +88,10 @@ def _factor(names: Names, text: str, number: int, chain_text: str) -> Ref:
         weight, _, passed = chain_text.replace(":", "|").partition("|")
         return _factor_of(names, text, number, find(names, weight), passed)
     choices = list(islice(_choices(names, number), MOST_CHOICES + 1))
+    if not choices and number in (1, 2) and names.network.sizes[-1] == 1:
+        # Where g1 and g2 simplify to one factor, the page still prints both.
+        key = (ERROR_SLOPE, f"dActiv_dSOP@{names.last}")[number - 1]
+        return next(iter(names.places(key)))
     if not choices:
         raise UnknownNameError(f"no chain of this network has a factor {text}{_fused(names)}")
     if len(choices) == 1:

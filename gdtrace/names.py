@@ -154,6 +154,11 @@ class Names:
             yield self.own_symbol(ref)
         if key.role.startswith("grad_"):
             yield f"grad {self.symbol(Ref(ref.key.removeprefix('grad_'), ref.indices))}"
+        if key.role.startswith("change_"):
+            yield f"change {self.symbol(Ref(ref.key.removeprefix('change_'), ref.indices))}"
+            yield f"change of {self.symbol(Ref(ref.key.removeprefix('change_'), ref.indices))}"
+        if key == "Error" and not self.several_examples:
+            yield self.notation.symbols["Cost"]
 
     def _values(self) -> Iterator[Ref]:
         for key in [*self.program.leaves, *self.program.by_key]:

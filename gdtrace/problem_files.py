@@ -1,6 +1,5 @@
 """Problems by name, from TOML files and back, and changed field by field."""
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -50,7 +49,10 @@ def problem(name: str, *, seed: int | None = None, **changes: object) -> Problem
     found = resolve_problem(name)
     if seed is not None:
         found = with_seed(found, seed)
-    return change(found, {field: json.dumps(value) for field, value in changes.items()})
+    data = to_dict(found)
+    for field, value in changes.items():
+        _put(data, field, value.tolist() if hasattr(value, "tolist") else value)
+    return from_dict(data)
 
 
 def load_problem(path: str | PathLike[str]) -> Problem:
@@ -81,10 +83,10 @@ def load_problem(path: str | PathLike[str]) -> Problem:
 
 def _missing_file(path: Path) -> str:
     try:
-        files = [each.name for each in path.parent.glob("*.toml")]
+        files = [each.stem for each in path.parent.glob("*.toml")]
     except OSError:
         files = []
-    close = [str(path.parent / name) for name in nearest(path.name, files)]
+    close = [str(path.parent / f"{stem}.toml") for stem in nearest(path.stem, files)]
     close += nearest(path.stem, PRESETS)
     way_out = f"did you mean {' or '.join(close)}?" if close else WAY_OUT
     return f"no file {path}; {way_out}"

@@ -25,7 +25,7 @@ from gdtrace.expr import (
     rebuild,
     references,
 )
-from gdtrace.steps import EXAMPLES, Program
+from gdtrace.steps import EXAMPLES, Key, Program
 
 MOST_TERMS = 12
 """A longer sum is elided where a person reads it."""
@@ -57,18 +57,18 @@ class Views:
         ``slope_by_output`` is for lectures that write the neuron's output for sigmoid(z).
         """
         written = self._written(ref, _in_reading_order, self.most_terms, keep=EXAMPLES)
-        return self._calls(ref, written, named=self.slope_by_output)
+        return self._calls(ref, self._readable(written), named=self.slope_by_output)
 
     def operands(self, ref: Ref) -> Expr:
         """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""
         if ref not in self._operands:
             written = self._written(ref, _in_reading_order, self.most_terms)
-            self._operands[ref] = self._calls(ref, written, named=True)
+            self._operands[ref] = self._calls(ref, self._readable(written), named=True)
         return self._operands[ref]
 
     def source(self, ref: Ref) -> Expr:
         """Write the equation to be run: nothing elided, sums added up in numpy's order."""
-        written = self._written(ref, _in_numpy_order, None)
+        written = self._resolved(self._written(ref, _in_numpy_order, None))
         return self._calls(ref, written, named=True, compiled=True)
 
     def of_example(self, ref: Ref, example: int) -> Expr:
@@ -76,7 +76,7 @@ class Views:
         body = self.program.body(ref)
         while isinstance(body, Sum | Mean) and body.index == EXAMPLES:
             body = at(body.body, {EXAMPLES: example})
-        return self._resolved(body)
+        return self._readable(body)
 
     def vectorised(self, key: str) -> Expr:
         """Write a whole equation to be run over arrays: its indices stay letters."""
@@ -103,7 +103,7 @@ class Views:
             total = add_up(terms)
             return total / Num(size) if isinstance(expr, Mean) and size > 1 else total
 
-        return self._resolved(write(self.program.body(ref)))
+        return write(self.program.body(ref))
 
     def home(self, ref: Ref) -> Ref:
         """Follow other names to where the value is made: g3 to W41, one example's Cost to Error."""
@@ -115,6 +115,12 @@ class Views:
         while isinstance(body, Sum | Mean) and self.sizes[body.index] == 1:
             body = at(body.body, {body.index: 0})
         return self.home(body) if isinstance(body, Ref) else made
+
+    def _readable(self, expr: Expr) -> Expr:
+        """Follow other names, but leave a neuron's output its own, even if it is the sum itself."""
+        if isinstance(expr, Ref):
+            return expr if Key(expr.key).role == "Activ" else self.home(expr)
+        return rebuild(expr, self._readable)
 
     def _resolved(self, expr: Expr) -> Expr:
         if isinstance(expr, Ref):

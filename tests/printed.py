@@ -6,7 +6,6 @@ a test asserts that there are none.
 
 import math
 import re
-from collections.abc import Iterator
 
 from attrs import field, frozen
 
@@ -203,7 +202,7 @@ def vanished_values(text):
 
 
 def unprotected_negatives(text):
-    """Yield every cell with a negative number in a product, or after a sign, without parentheses."""
+    """Yield every cell with a negative number that needs parentheses."""
     for page in pages(text):
         for table in tables(page):
             for row in table.rows:
@@ -275,9 +274,9 @@ class Spellings:
         left = formula = number = ""
         for row in table.rows:
             example = row.get("example", "")
-            if "equation" in row and row["equation"]:
+            if row.get("equation"):
                 left, _, formula = row["equation"].partition(" = ")
-            elif "formula" in row and row["formula"]:
+            elif row.get("formula"):
                 left, formula = row["derivative"], row["formula"].partition(", from ")[0]
                 number = row[""]
             self.line(formula, example, row[PUT_IN], row["value"])

@@ -34,16 +34,18 @@ def problem_options(command: Command) -> Command:
     return command
 
 
-def output_options(command: Command) -> Command:
-    """Add the options that say where the output goes, and in which letters."""
-    for add in (
-        click.option("--ascii", "use_ascii", is_flag=True, help="Write d for ∂, delta for δ."),
-        click.option(
-            "-o", "--output", metavar="FILE", help="Write to a file instead of the screen."
-        ),
-    ):
-        command = add(command)
-    return command
+def output_option(command: Command) -> Command:
+    """Add the option that says where the output goes."""
+    return click.option(
+        "-o", "--output", metavar="FILE", help="Write to a file instead of the screen."
+    )(command)
+
+
+def ascii_option(command: Command) -> Command:
+    """Add the option that says in which letters the output is written."""
+    return click.option("--ascii", "use_ascii", is_flag=True, help="Write d for ∂, delta for δ.")(
+        command
+    )
 
 
 def chosen_problem(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import click
 
-from gdtrace.cli.options import chosen_problem, output_options, problem_options
+from gdtrace.cli.options import chosen_problem, output_option, problem_options
 
 
 @click.command()
-@output_options
-def problems(output: str | None, use_ascii: bool) -> None:
+@output_option
+def problems(output: str | None) -> None:
     """List the problems that come with gdtrace, with their sources."""
     from tabulate import tabulate
 
@@ -20,7 +20,7 @@ def problems(output: str | None, use_ascii: bool) -> None:
     table = tabulate(
         rows, headers=["problem", "what it is", "from"], tablefmt="simple", disable_numparse=True
     )
-    write(lambda _: f"{table}\n", output, use_ascii=use_ascii)
+    write(lambda _: f"{table}\n", output, use_ascii=False)
 
 
 @click.command(
@@ -32,7 +32,7 @@ Examples:
 """
 )
 @problem_options
-@output_options
+@output_option
 @click.pass_context
 def problem(
     context: click.Context,
@@ -40,11 +40,10 @@ def problem(
     changes: Sequence[str],
     seed: int | None,
     output: str | None,
-    use_ascii: bool,
 ) -> None:
     """Print PROBLEM, a name or a FILE.toml, as TOML: a start for a problem of your own."""
     from gdtrace.cli.output import write
     from gdtrace.problem_files import to_toml
 
     text = to_toml(chosen_problem(context, name, changes, seed))
-    write(lambda _: text, output, use_ascii=use_ascii)
+    write(lambda _: text, output, use_ascii=False)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gdtrace.cli.options import chosen_problem, output_options, problem_options
+from gdtrace.cli.options import (
+    ascii_option,
+    chosen_problem,
+    output_option,
+    problem_options,
+)
 
 if TYPE_CHECKING:
     from gdtrace.problems import Problem
@@ -54,7 +59,8 @@ Examples:
     help="Significant digits of a result, from 3 to 17; more where it would vanish.",
 )
 @click.option("--format", "form", metavar="NAME", help="text, csv or json.")
-@output_options
+@ascii_option
+@output_option
 @click.pass_context
 def trace(
     context: click.Context,

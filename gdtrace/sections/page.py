@@ -157,7 +157,7 @@ def numbered(
         How many significant digits results should have at most; they get more where a result
         would vanish or a move would not show.
     """
-    least = max(1, digits // 3)
+    least = min(3, digits - 1)
     second_best: Made | None = None
     for significant in range(digits, EXACT + 1):
         for decimals in range(significant, EXACT + 1):

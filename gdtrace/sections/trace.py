@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import asdict, evolve
 
-from gdtrace.expr import Ref
-from gdtrace.lookup import find
+from gdtrace.expr import Ref, Written
+from gdtrace.lookup import called, find
 from gdtrace.records import Iteration, Value
-from gdtrace.sections import Document, Entry, Row, Section
+from gdtrace.sections import Document, Entry, Formula, Row, Section
 from gdtrace.sections.backward import backward_section
 from gdtrace.sections.forward import forward_section
 from gdtrace.sections.gradients import gradients_section
@@ -16,7 +16,7 @@ from gdtrace.sections.header import header_section, which
 from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.start import start_sections
 from gdtrace.sections.update import closing_section, update_section
-from gdtrace.steps import EXAMPLES, Program
+from gdtrace.steps import EXAMPLES, Key, Program
 from gdtrace.trace import Array, Trace
 from gdtrace.trace_files import SCHEMA, all_warnings, iteration_to_dict, plain_value
 from gdtrace.views import MOST_TERMS, Views
@@ -40,8 +40,8 @@ def trace_document(
     iterations = [] if symbols else [trace[index] for index in indices]
     pages: list[tuple[Section, ...]]
     if symbols:
-        wanted = [find(trace.names, symbol) for symbol in symbols]
-        part = trace.program.slice(ref.key for ref in wanted)
+        wanted = {called(trace.names, symbol): find(trace.names, symbol) for symbol in symbols}
+        part = trace.program.slice(ref.key for ref in wanted.values())
         lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
         pages = [(_shown_section(trace, lines, total),)]
         data = [
@@ -66,7 +66,7 @@ def trace_document(
     )
 
 
-def _shown_lines(trace: Trace, index: int, wanted: Sequence[Ref], part: Program) -> list[Row]:
+def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program) -> list[Row]:
     pages = _pages(trace, trace.at(index, part), None)
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
@@ -157,23 +157,33 @@ def _pages(
     return page
 
 
-def _lines(page: Page, wanted: Sequence[Ref]) -> list[Row]:
+def _lines(page: Page, wanted: Mapping[str, Ref]) -> list[Row]:
     return [
-        _line(page, Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices)))
-        for ref in wanted
+        _line(
+            page,
+            symbol,
+            Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices)),
+        )
+        for symbol, ref in wanted.items()
         for example in range(page.examples if EXAMPLES in ref.indices else 1)
     ]
 
 
-def _line(page: Page, ref: Ref) -> Row:
-    entry = page.entry(ref)
+def _line(page: Page, symbol: str, ref: Ref) -> Row:
+    """Return the line of a value that was asked for by its symbol, or as a factor of a chain."""
+    own = page.symbol(ref)
+    renamed = symbol != own and Key(ref.key).role not in ("dError_dPredicted", "dActiv_dSOP")
+    formula = page.written(ref) if renamed else page.formula(ref) if page.line(ref) else None
+    entry = page.entry(ref, symbol=symbol, formula=str(formula or ""))
     if ref.key in page.names.program.carry.values():
         # Spelled so that it looks different from the weight before.
         before = Ref(ref.key.removeprefix("new_"), ref.indices)
         entry = evolve(entry, shown=page.spelling.together([(ref, before)])[0])
-    equation = f"{entry.symbol} = {entry.formula}" if entry.formula else entry.symbol
+    left = page.names.written(ref) if symbol == own else Written(symbol)
+    equation = evolve(formula, left=left) if formula else Formula(left)
+    numbers = "" if renamed else page.numbers(ref)
     example = [] if page.examples == 1 else ["" if entry.example is None else str(entry.example)]
-    return Row([equation, *example, entry.substituted, entry.shown], (entry,))
+    return Row([equation, *example, numbers, entry.shown], (entry,))
 
 
 def _data(sections: Sequence[Section], iteration: dict[str, Any]) -> dict[str, Any]:
