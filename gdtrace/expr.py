@@ -124,7 +124,8 @@ class Written(Expr):
     """A finished symbol or number, in a view made for reading.
 
     ``text`` is how plain text has it. For typesetting a symbol has a ``base`` with what stands
-    ``below`` and ``above`` it, and a derivative has two symbols, ``top`` and ``bottom``.
+    ``below`` and ``above`` it, and a derivative has two symbols, ``top`` and ``bottom``; where
+    it cannot be misread it stands in a product as a ``whole``, without parentheses.
     """
 
     text: str
@@ -133,6 +134,7 @@ class Written(Expr):
     above: str = ""
     top: Written | None = None
     bottom: Written | None = None
+    whole: bool = False
 
 
 @frozen

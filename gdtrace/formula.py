@@ -149,7 +149,8 @@ def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -
             found = leaf(expr)
             return found if isinstance(found, Spelled) else _atom(found)
         case Written(text):
-            return Spelled(dialect.written(expr), _atom(text).tightness)
+            tightness = ATOM if expr.whole else _atom(text).tightness
+            return Spelled(dialect.written(expr), tightness)
         case Elided():
             return Spelled(dialect.dots)
         case Neg(body):

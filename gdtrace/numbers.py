@@ -115,16 +115,15 @@ class Spelling:
             self._insufficient.extend(new for new, _ in pairs)
         if self.exact:
             texts = [plain(value) for value, _ in values]
-        texts = [
-            text if value else plain(value) for text, (value, _) in zip(texts, values, strict=True)
-        ]
         self._insufficient.extend(
             new
             for text, (new, old) in zip(texts, pairs, strict=True)
             if (self.value(new) != self.value(old) and text == _like(text, self.value(old)))
             or (self.value(new) and not float(text))
         )
-        return texts
+        return [
+            text if value else plain(value) for text, (value, _) in zip(texts, values, strict=True)
+        ]
 
     def again(self, expr: Expr) -> float:
         """Work a line out from the numbers as they are printed; NaN where that is impossible."""
@@ -209,7 +208,7 @@ def plain(value: float) -> str:
     >>> plain(4.1), plain(2.0), plain(-0.0), plain(float("nan"))
     ('4.1', '2', '0', 'nan')
     """
-    if math.isfinite(value) and value == int(value) and abs(value) < LARGE:
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e16:
         return str(int(value))
     return repr(float(value))
 
@@ -232,7 +231,7 @@ def _like(text: str, value: float) -> str:
         mantissa = text.partition("e")[0]
         return f"{value:.{_decimals(mantissa)}e}"
     if text == plain(float(text)) != fixed(value, _decimals(text)):
-        return repr(value)
+        return plain(value)
     return fixed(value, _decimals(text))
 
 

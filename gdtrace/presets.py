@@ -30,7 +30,7 @@ def tutorial_10_2_1() -> Problem:
         name="tutorial-10-2-1",
         title="10 inputs, 2 hidden neurons, 1 output",
         # The listing overwrites the weights that its hidden gradients still need.
-        source="hidden-layer tutorial, last listing, corrected",
+        source="hidden-layer tutorial, end, corrected",
     )
 
 
@@ -127,7 +127,7 @@ def by_hand_2_2_1() -> Problem:
         display=Display(digits=4),
         name="by-hand-2-2-1",
         title="friendly numbers for the blackboard",
-        source="gdtrace; shows every update in 4 decimals",
+        source="gdtrace; updates show in 4 decimals",
     )
 
 

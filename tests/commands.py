@@ -12,7 +12,7 @@ from gdtrace.cli import main
 
 def run(*arguments):
     """Run a command inside this process; whatever it raises by mistake is raised here."""
-    result = CliRunner().invoke(main, list(arguments))
+    result = CliRunner().invoke(main, list(arguments), prog_name="gdtrace")
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from gdtrace._version import __version__
+from gdtrace.cli.explain import explain
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
 from gdtrace.cli.trace import trace
@@ -56,7 +57,7 @@ EXAMPLES = """\b
 Examples:
   gdtrace trace tutorial-3-2-1             every step of the first iteration
   gdtrace trace tutorial-3-2-1 --at last   ... and of the last one
-  gdtrace plot tutorial-3-2-1 -o plot.png  prediction and error over all iterations
+  gdtrace plot tutorial-3-2-1 -o plot.png  prediction and error over time
   gdtrace problems                         the networks that come with gdtrace
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
 """
@@ -76,5 +77,5 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (trace, plot, problems, problem):
+for command in (trace, explain, plot, problems, problem):
     main.add_command(command)

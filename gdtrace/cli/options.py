@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from gdtrace.problems import Problem
+
+ENDINGS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".csv": "csv",
+    ".json": "json",
+}
+"""The format that the ending of a file asks for."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,6 +44,82 @@ def problem_options(command: Command) -> Command:
     ):
         command = add(command)
     return command
+
+
+def problem_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add PROBLEM and all options that change it; the command is handed the problem itself."""
+
+    @click.pass_context
+    @wraps(command)
+    def prepared(
+        context: click.Context,
+        /,
+        *,
+        name: str | None,
+        changes: Sequence[str],
+        seed: int | None,
+        iterations: int | None,
+        style: str | None,
+        notation: str | None,
+        digits: int | None,
+        **rest: Any,
+    ) -> Any:
+        problem = chosen_problem(context, name, changes, seed)
+        return command(displayed(problem, iterations, style, notation, digits), **rest)
+
+    for add in (
+        click.option(
+            "--digits",
+            type=click.IntRange(3, 17),
+            metavar="N",
+            help="Significant digits of a result, from 3 to 17; more where it would vanish.",
+        ),
+        click.option(
+            "--notation", metavar="NAME", help="Symbols: tutorial, recap, logistic or layered."
+        ),
+        click.option(
+            "--style",
+            metavar="NAME",
+            help="chain: a product of factors for each weight; delta: a delta for each neuron.",
+        ),
+        click.option(
+            "--iterations", type=click.IntRange(1), metavar="N", help="How many the problem has."
+        ),
+    ):
+        prepared = add(prepared)
+    return problem_options(prepared)
+
+
+def displayed(
+    problem: Problem,
+    iterations: int | None,
+    style: str | None,
+    notation: str | None,
+    digits: int | None,
+) -> Problem:
+    """Return the problem with so many iterations, to be shown in a style and a notation."""
+    from attrs import evolve
+
+    given: dict[str, Any] = {"style": style, "notation": notation, "digits": digits}
+    display = evolve(problem.display, **{key: value for key, value in given.items() if value})
+    training = problem.training
+    if iterations is not None:
+        training = evolve(training, iterations=iterations)
+    return evolve(problem, display=display, training=training)
+
+
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say in which format a document is written, and where to."""
+
+    @wraps(command)
+    def prepared(*arguments: Any, form: str | None, output: str | None, **rest: Any) -> Any:
+        chosen = form or ENDINGS.get(Path(output or "").suffix.lower(), "text")
+        return command(*arguments, form=chosen, output=output, **rest)
+
+    choice = click.option(
+        "--format", "form", metavar="NAME", help="text, markdown, latex, html, csv or json."
+    )
+    return choice(ascii_option(output_option(prepared)))
 
 
 def output_option(command: Command) -> Command:

@@ -7,7 +7,12 @@ import click
 from gdtrace.cli.options import chosen_problem, output_option, problem_options
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  gdtrace problems
+"""
+)
 @output_option
 def problems(output: str | None) -> None:
     """List the problems that come with gdtrace, with their sources."""

@@ -14,7 +14,9 @@ def render(document: Document) -> str:
         for iteration in document.iterations
         for row in iteration["rows"]
     ]
-    writer = csv.DictWriter(buffer, list(rows[0]) if rows else ["iteration"], lineterminator="\n")
+    # Only values of one example have a column for it.
+    columns = list(dict.fromkeys(key for row in rows for key in row)) or ["iteration"]
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()

@@ -141,7 +141,7 @@ def _draw(axes: Axes, panel: Panel, *, log: bool) -> None:
         axes.plot([], [], linestyle="none", label=f"and {hidden} more, not drawn")
     axes.set_ylabel(panel.label)
     axes.grid(alpha=0.3)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     if log:
         axes.set_yscale("log")
     else:

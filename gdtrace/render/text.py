@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from gdtrace.sections import AnyRow, Caption, Document, Line, Path, Row, Section
+from gdtrace.sections.width import GAP, WIDEST
 
-WIDEST = 100
-GAP = 2
 INDENT = " " * 4
 REMARK = 28
 """The column in which the words beside a calculation begin."""
@@ -41,7 +40,8 @@ def _section(section: Section) -> Iterator[str]:
     if section.rows and section.notes and not section.block:
         yield ""
     for note in section.notes:
-        yield from (indent + line for line in _wrapped(note, WIDEST - len(indent)))
+        # A block has a margin on the right as it has on the left.
+        yield from (indent + line for line in _wrapped(note, WIDEST - 2 * len(indent)))
 
 
 def _wrapped(note: str, width: int) -> list[str]:
@@ -53,25 +53,38 @@ def _wrapped(note: str, width: int) -> list[str]:
 
 def _calculation(rows: Sequence[AnyRow]) -> Iterator[str]:
     """Yield lines with their equals signs below each other, and rows without a head."""
-    room = 0
+    lines = list(_equated([row for row in rows if isinstance(row, Line)]))
+    remark = max([REMARK, *(len(parts[-1]) + GAP for parts, said in lines if said)])
+    equated = iter(lines)
+    pairs = [row.texts for row in rows if isinstance(row, Row)]
+    width = max((len(texts[0]) for texts in pairs), default=0) + len(INDENT) * 3
     for row in rows:
         match row:
-            case Line(left, right, remark):
-                room = len(str(left)) or room
-                for place, part in enumerate(_broken(str(right), WIDEST - room - 7)):
-                    sign = " " if place else "="
-                    line = f"{INDENT}{'' if place else left!s:<{room}} {sign} {part}"
-                    yield f"{line:<{REMARK - 2}}  {remark}" if remark and not place else line
+            case Line():
+                parts, said = next(equated)
+                yield from parts[:-1]
+                yield f"{parts[-1]:<{remark}}{said}" if said else parts[-1]
             case Path(values, factors):
-                links = (
-                    f" --{factor}--> {value}"
-                    for factor, value in zip(factors, values[1:], strict=True)
-                )
-                yield f"{INDENT}{values[0]}{''.join(links)}"
+                links = zip(factors, values[1:], strict=True)
+                steps = "".join(f" --{factor}--> {value}" for factor, value in links)
+                yield f"{INDENT}{values[0]}{steps}"
             case Row():
-                yield INDENT + (" " * 12).join(row.texts)
+                yield INDENT + "".join(f"{text:<{width}}" for text in row.texts).rstrip()
             case Caption(text):
                 yield text
+
+
+def _equated(lines: Sequence[Line]) -> Iterator[tuple[list[str], str]]:
+    """Yield each line of a calculation, broken where it is too long, and the words beside it."""
+    room = 0
+    for line in lines:
+        room = len(str(line.left)) or room
+        parts = _broken(str(line.right), WIDEST - room - len(INDENT) - 3)
+        starts = [f"{line.left!s:<{room}} =", *[" " * (room + 2)] * (len(parts) - 1)]
+        yield (
+            [f"{INDENT}{start} {part}" for start, part in zip(starts, parts, strict=True)],
+            (line.remark),
+        )
 
 
 def _table(section: Section) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The gradients: the product of the factors on each path, or delta times what comes in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from operator import mul
 
@@ -12,10 +12,8 @@ from gdtrace.notation import identifier
 from gdtrace.sections import Caption, Cell, Entry, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
+from gdtrace.sections.width import WIDEST, table_width
 from gdtrace.steps import EXAMPLES, Key
-
-MOST_FACTORS = 7
-"""With more factors than this a product is written out instead of one factor per column."""
 
 
 @frozen
@@ -30,21 +28,32 @@ class Part:
 
 def gradients_section(page: Page) -> Section:
     """Return a row for every product, and one for what several of them make together."""
+    if page.names.program.style == "delta":
+        columns = [subject(page), "formula", *_example(page), "with the numbers", "gradient"]
+        title = f"3. Gradients: the delta of the neuron times what the {subject(page)} multiplies"
+        return Section(title=title, columns=columns, rows=_rows(page, _delta_rows))
+    table = _chains(page, in_columns=True)
+    # A factor per column while that fits, else each product written out.
+    return table if table_width(table) <= WIDEST else _chains(page, in_columns=False)
+
+
+def _chains(page: Page, *, in_columns: bool) -> Section:
+    return Section(
+        title="3. Chains: the gradient of a weight is the product of the factors on its path",
+        columns=_chain_columns(page, in_columns),
+        rows=_rows(page, lambda page, parameter: _chain_rows(page, parameter, in_columns)),
+    )
+
+
+def _rows(page: Page, make: Callable[[Page, Ref], Iterator[Row | Caption]]) -> list[Row | Caption]:
     rows: list[Row | Caption] = []
-    make = _chain_rows if page.names.program.style == "chain" else _delta_rows
     for layer in range(page.names.last, 0, -1):
         mine = [ref for ref in page.names.parameters if Key(ref.key).layer == layer]
         for parameter in first_of(mine, most=MOST_WEIGHTS):
             rows += make(page, parameter)
         see = f"grad_{identifier(page.symbol(mine[-1]))}" if mine else ""
         rows += left_out(mine, "gradients", see, most=MOST_WEIGHTS)
-    if page.names.program.style == "chain":
-        title = "3. Chains: the gradient of a weight is the product of the factors on its path"
-        columns = _chain_columns(page)
-    else:
-        title = f"3. Gradients: the delta of the neuron times what the {subject(page)} multiplies"
-        columns = [subject(page), "formula", *_example(page), "with the numbers", "gradient"]
-    return Section(title=title, columns=columns, rows=rows)
+    return rows
 
 
 def subject(page: Page) -> str:
@@ -85,29 +94,28 @@ def _delta(page: Page, link: Link) -> str:
     return page.symbol(link.ref) if page.names.network.sizes[-1] == 1 else "delta"
 
 
-def _chain_columns(page: Page) -> list[str]:
+def _chain_columns(page: Page, in_columns: bool) -> list[str]:
     through = ["through"] if _forks(page) else []
     several = through or _example(page)
-    headings = _headings(page)
-    factors = headings if len(headings) <= MOST_FACTORS else ["with the numbers"]
+    factors = _headings(page) if in_columns else ["with the numbers"]
     last = "product" if several else "gradient"
     return [subject(page), *_example(page), *through, *factors, last]
 
 
-def _chain_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
+def _chain_rows(page: Page, parameter: Ref, in_columns: bool) -> Iterator[Row | Caption]:
     gradient = gradient_of(parameter)
     examples = first_of(range(page.examples))
     parts = [part for example in examples for part in _parts(page, parameter, example)]
     hidden = page.examples * len(_paths(page, parameter)) - len(parts)
     if len(parts) + hidden == 1:
-        yield _part_row(page, parameter, parts[0], gradient, first=True)
+        yield _part_row(page, parameter, parts[0], gradient, in_columns, first=True)
         return
     for place, part in enumerate(parts):
-        yield _part_row(page, parameter, part, part.ref, first=not place)
+        yield _part_row(page, parameter, part, part.ref, in_columns, first=not place)
     if hidden:
         yield Caption(f"... + {hidden} more products")
-    page.lines[gradient] = _together(page, gradient, [part.ref for part in parts], hidden)
-    yield _total_row(page, gradient)
+    page.lines[gradient] = together(page, gradient, [part.ref for part in parts], hidden)
+    yield _total_row(page, gradient, in_columns)
 
 
 def _parts(page: Page, parameter: Ref, example: int) -> list[Part]:
@@ -133,7 +141,9 @@ def _through(page: Page, parameter: Ref, path: tuple[int, ...]) -> str:
     )
 
 
-def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool) -> Row:
+def _part_row(
+    page: Page, parameter: Ref, part: Part, value: Ref, in_columns: bool, *, first: bool
+) -> Row:
     headings = _headings(page)
     links = _links(page, parameter)
     formula = "*".join(
@@ -141,7 +151,7 @@ def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool
     )
     substituted = page.numeric(page.lines[part.ref])
     factors: list[Cell] = [*part.factors, *[""] * (len(headings) - len(part.factors))]
-    if len(headings) > MOST_FACTORS:
+    if not in_columns:
         factors = [substituted]
     cells = [
         page.written(parameter) if first else "",
@@ -163,7 +173,7 @@ def _part_row(page: Page, parameter: Ref, part: Part, value: Ref, *, first: bool
     return Row(cells, (entry,))
 
 
-def _together(page: Page, gradient: Ref, parts: Sequence[Ref], hidden: int) -> Expr:
+def together(page: Page, gradient: Ref, parts: Sequence[Ref], hidden: int) -> Expr:
     """Write what the products make together: their sum, or the mean over the examples."""
     terms: list[Expr] = [*parts]
     if hidden:
@@ -179,11 +189,11 @@ def _how(page: Page, gradient: Ref) -> str:
     return "mean" if isinstance(step.expr, Mean) and page.examples > 1 else "sum"
 
 
-def _total_row(page: Page, gradient: Ref) -> Row:
+def _total_row(page: Page, gradient: Ref, in_columns: bool) -> Row:
     entry = page.entry(gradient)
     how = _how(page, gradient)
-    blanks = len(_chain_columns(page)) - 3
-    if len(_headings(page)) > MOST_FACTORS:
+    blanks = len(_chain_columns(page, in_columns)) - 3
+    if not in_columns:
         numbers = page.numbers(gradient)
         return Row(["", how, *[""] * (blanks - 1), numbers, entry.shown], (entry,))
     return Row(["", how, *[""] * blanks, entry.shown], (entry,))
@@ -204,7 +214,7 @@ def _delta_rows(page: Page, parameter: Ref) -> Iterator[Row | Caption]:
         refs.append(ref)
         yield _example_row(page, parameter, ref, example)
     yield from left_out(examples, "examples", page.symbol(gradient))
-    page.lines[gradient] = _together(page, gradient, refs, len(examples) - len(refs))
+    page.lines[gradient] = together(page, gradient, refs, len(examples) - len(refs))
     entry = page.entry(gradient)
     cells: list[Cell] = ["", page.formula(gradient), "", page.numbers(gradient), entry.shown]
     yield Row(cells, (entry,))

@@ -13,7 +13,7 @@ from gdtrace.networks import Layer
 from gdtrace.problems import Problem
 from gdtrace.sections import Section
 from gdtrace.sections.page import Page
-from gdtrace.sections.start import WIDEST
+from gdtrace.sections.width import WIDEST
 
 MOST_OUTPUTS = 4
 """With more outputs than this the head of a page names only the first and the last."""

@@ -9,11 +9,9 @@ from gdtrace.names import place_name
 from gdtrace.sections import Caption, Cell, Formula, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
+from gdtrace.sections.width import WIDEST, table_width
 
 FROM = "It starts from"
-WIDEST = 100
-"""Columns of text on a page."""
-
 Neuron = tuple[int, int]
 """A layer and a unit of it."""
 
@@ -27,7 +25,7 @@ def start_sections(page: Page) -> Iterator[Section]:
         yield _data(page)
     layers = list(range(1, page.names.last + 1))
     together = _parameters(page, layers, _neurons(page, layers), most=MOST_WEIGHTS)
-    if len(together.rows) <= MOST_ROWS and _width(together) <= WIDEST:
+    if len(together.rows) <= MOST_ROWS and table_width(together) <= WIDEST:
         yield together
         return
     for layer in layers:
@@ -40,7 +38,7 @@ def _side_by_side(page: Page, layer: int) -> Iterator[Section]:
     waiting = list(first_of(every))
     while waiting:
         count = len(waiting)
-        while count > 1 and _width(_parameters(page, [layer], waiting[:count])) > WIDEST:
+        while count > 1 and table_width(_parameters(page, [layer], waiting[:count])) > WIDEST:
             count -= 1
         table, waiting = _parameters(page, [layer], waiting[:count]), waiting[count:]
         last = page.symbol(Ref(f"W@{layer}", (0, every[-1][1])))
@@ -50,13 +48,6 @@ def _side_by_side(page: Page, layer: int) -> Iterator[Section]:
 
 def _neurons(page: Page, layers: list[int]) -> list[Neuron]:
     return [(layer, unit) for layer in layers for unit in range(page.names.network.sizes[layer])]
-
-
-def _width(section: Section) -> int:
-    lines = [section.columns, *(row.texts for row in section.rows if isinstance(row, Row))]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    heads = [len(column) + 2 for column in section.columns]
-    return sum(map(max, widths, heads)) + 2 * (len(widths) - 1)
 
 
 def _data(page: Page) -> Section:

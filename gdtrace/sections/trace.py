@@ -45,7 +45,7 @@ def trace_document(
         lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
         pages = [(_shown_section(trace, lines, total),)]
         data = [
-            _data([Section(rows=lines[index])], _shown_values(trace, index, symbols))
+            iteration_data([Section(rows=lines[index])], _shown_values(trace, index, symbols))
             for index in indices
         ]
     else:
@@ -53,7 +53,7 @@ def trace_document(
             tuple(iteration_sections(trace, iteration, total=total)) for iteration in iterations
         ]
         data = [
-            _data(page, iteration_to_dict(iteration))
+            iteration_data(page, iteration_to_dict(iteration))
             for page, iteration in zip(pages, iterations, strict=True)
         ]
     return Document(
@@ -67,7 +67,7 @@ def trace_document(
 
 
 def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program) -> list[Row]:
-    pages = _pages(trace, trace.at(index, part), None)
+    pages = pages_of(trace, trace.at(index, part), None)
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
 
@@ -111,7 +111,7 @@ def iteration_sections(trace: Trace, iteration: Iteration, *, total: int) -> lis
         ]
 
     sections = numbered(
-        make, _pages(trace, trace.at(index), MOST_TERMS), trace.problem.display.digits
+        make, pages_of(trace, trace.at(index), MOST_TERMS), trace.problem.display.digits
     )
     warnings = [*iteration.warnings, *trace.warnings]
     if warnings:
@@ -145,7 +145,7 @@ def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int)
     )
 
 
-def _pages(
+def pages_of(
     trace: Trace, values: Mapping[str, Array], most_terms: int | None
 ) -> Callable[[int, int, bool], Page]:
     by_output = trace.names.notation.slope_by_output
@@ -186,7 +186,7 @@ def _line(page: Page, symbol: str, ref: Ref) -> Row:
     return Row([equation, *example, numbers, entry.shown], (entry,))
 
 
-def _data(sections: Sequence[Section], iteration: dict[str, Any]) -> dict[str, Any]:
+def iteration_data(sections: Sequence[Section], iteration: dict[str, Any]) -> dict[str, Any]:
     """Return an iteration as plain data, with the rows that are printed of it."""
     entries = [entry for section in sections for entry in section.entries]
     return {**iteration, "rows": [_plain(entry) for entry in entries]}

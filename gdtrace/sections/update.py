@@ -17,17 +17,10 @@ from gdtrace.steps import Key
 
 def update_section(page: Page) -> Section:
     """Return a row for every parameter that is learned."""
-    names = page.names
-    layers = [
-        [ref for ref in names.parameters if Key(ref.key).layer == layer]
-        for layer in range(names.last, 0, -1)
-    ]
-    shown = [first_of(mine, most=MOST_WEIGHTS) for mine in layers]
-    pairs = [(_renamed("new_", ref), ref) for mine in shown for ref in mine]
-    after = dict(zip(pairs, page.spelling.together(pairs), strict=True))
+    after = after_texts(page)
     rows: list[Row | Caption] = []
-    for mine, visible in zip(layers, shown, strict=True):
-        rows += [_row(page, ref, after[_renamed("new_", ref), ref]) for ref in visible]
+    for mine in _layers(page):
+        rows += [_row(page, ref, after[ref]) for ref in first_of(mine, most=MOST_WEIGHTS)]
         see = f"new_{identifier(page.symbol(mine[-1]))}" if mine else ""
         rows += left_out(mine, "updates", see, most=MOST_WEIGHTS)
     rate = Ref("learning_rate")
@@ -46,13 +39,30 @@ def update_section(page: Page) -> Section:
 
 
 def _row(page: Page, parameter: Ref, after: str) -> Row:
-    new = evolve(page.entry(_renamed("new_", parameter)), shown=after)
-    change = page.entry(_renamed("change_", parameter))
-    numbers = page.numbers(_renamed("new_", parameter))
+    new = evolve(page.entry(renamed("new_", parameter)), shown=after)
+    change = page.entry(renamed("change_", parameter))
+    numbers = page.numbers(renamed("new_", parameter))
     return Row([page.written(parameter), numbers, after, change.shown], (new, change))
 
 
-def _renamed(prefix: str, parameter: Ref) -> Ref:
+def after_texts(page: Page, *also: Ref) -> dict[Ref, str]:
+    """Spell the new value of every parameter that a page shows, with as many decimals each."""
+    shown = [ref for mine in _layers(page) for ref in first_of(mine, most=MOST_WEIGHTS)]
+    shown += [ref for ref in also if ref not in shown]
+    pairs = [(renamed("new_", ref), ref) for ref in shown]
+    return dict(zip(shown, page.spelling.together(pairs), strict=True))
+
+
+def _layers(page: Page) -> list[list[Ref]]:
+    """Return the parameters that are learned, layer by layer, the output layer's first."""
+    return [
+        [ref for ref in page.names.parameters if Key(ref.key).layer == layer]
+        for layer in range(page.names.last, 0, -1)
+    ]
+
+
+def renamed(prefix: str, parameter: Ref) -> Ref:
+    """Return the reference to what belongs to a parameter: its new value, its change."""
     return Ref(prefix + parameter.key, parameter.indices)
 
 
