@@ -84,14 +84,14 @@ def _binary_cross_entropy(p: Expr, t: Expr) -> Expr:
 
 
 ELEMENTARY: dict[str, Rule] = {
-    "exp": Rule(text="exp({0})", latex=r"\exp\left({0}\right)"),
-    "log": Rule(text="log({0})", latex=r"\log\left({0}\right)"),
+    "exp": Rule(text="exp({0})", latex="{{e^{{{0}}}}}", mathml="<msup><mi>e</mi><mrow>{0}</mrow></msup>"),
+    "log": Rule(text="log({0})", latex=r"\log({0})"),
     # The slope of relu; at 0 itself the usual convention is 0.
     "positive": Rule(
         text="(1 if {0} > 0 else 0)",
         python="(1.0 if {0} > 0 else 0.0)",
         numpy="1.0*({0} > 0)",
-        latex=r"\left[{0} > 0\right]",
+        latex="[{0} > 0]",
         mathml="<mo>[</mo><mrow>{0}</mrow><mo>&gt;</mo><mn>0</mn><mo>]</mo>",
     ),
     # -(t*log(sigmoid(z)) + (1 - t)*log(1 - sigmoid(z))), multiplied out so that no log sees a 0.
@@ -108,13 +108,13 @@ ACTIVATIONS: dict[str, Rule] = {
         textbook=lambda z: ONE / (ONE + exp(-z)),
         slope=lambda z: sigmoid(z) * (ONE - sigmoid(z)),
         text="sigmoid({0})",
-        latex=r"\sigma\left({0}\right)",
+        latex=r"\sigma({0})",
         mathml="<mi>σ</mi><mo>(</mo><mrow>{0}</mrow><mo>)</mo>",
     ),
     "tanh": Rule(
         slope=lambda z: ONE - tanh(z) ** TWO,
         text="tanh({0})",
-        latex=r"\tanh\left({0}\right)",
+        latex=r"\tanh({0})",
     ),
     "relu": Rule(
         slope=lambda z: Call("positive", (z,)),
@@ -122,7 +122,7 @@ ACTIVATIONS: dict[str, Rule] = {
         # Written so that a NaN stays one.
         python="(0.0 if {0} <= 0 else {0})",
         numpy="maximum({0}, 0.0)",
-        latex=r"\max\left(0, {0}\right)",
+        latex=r"\max(0, {0})",
         mathml="<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo><mrow>{0}</mrow><mo>)</mo>",
     ),
     "identity": Rule(

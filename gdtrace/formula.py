@@ -52,16 +52,19 @@ class Operator:
 
 @frozen(kw_only=True)
 class Dialect:
-    """The syntax of one language of formulas; ``{}`` is what stands inside."""
+    """The syntax of one language of formulas; ``{}`` is what stands inside.
+
+    ``parentheses`` puts them around a text.
+    """
 
     operators: dict[type[Binary], Operator]
     call: Callable[[Rule, str], str]
-    parentheses: str = "({})"
+    parentheses: Callable[[str], str] = "({})".format
     negative: str = "-{}"
     number: str = "{}"
     dots: str = "..."
     over_examples: str = "{}({})"
-    written: Callable[[Written], str] = lambda leaf: leaf.text
+    written: Callable[[Written], str | Spelled] = lambda leaf: leaf.text
 
 
 # The right operand must hold tighter than the left one: a - (b - c), and a + (b + c) as well,
@@ -80,39 +83,6 @@ TEXT = Dialect(operators=_PLAIN, call=lambda known, name: known.text or f"{name}
 
 PYTHON = Dialect(operators=_PLAIN, call=lambda known, name: known.python or f"{name}({{0}})")
 """What a machine runs, over floats and the module ``math``."""
-
-LATEX = Dialect(
-    operators={
-        **_PLAIN,
-        Mul: Operator(r"{} \cdot {}", PRODUCT, left=PRODUCT, right=POWER),
-        Div: Operator(r"\frac{{{}}}{{{}}}", POWER, left=SUM, right=SUM),
-        Pow: Operator("{}^{{{}}}", POWER, left=ATOM, right=SUM),
-    },
-    call=lambda known, name: known.latex or rf"\operatorname{{{name}}}\left({{0}}\right)",
-    parentheses=r"\left({}\right)",
-    dots=r"\dots",
-    over_examples=r"\operatorname{{{}}}\left({}\right)",
-)
-"""Mathematics inside a LaTeX formula; needs the package amsmath."""
-
-MATHML = Dialect(
-    operators={
-        Add: Operator("{}<mo>+</mo>{}", SUM, left=SUM, right=PRODUCT),
-        Sub: Operator("{}<mo>−</mo>{}", SUM, left=SUM, right=PRODUCT),
-        Mul: Operator("{}<mo>·</mo>{}", PRODUCT, left=PRODUCT, right=POWER),
-        Div: Operator("<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>", POWER, left=SUM, right=SUM),
-        Pow: Operator("<msup><mrow>{}</mrow><mrow>{}</mrow></msup>", POWER, left=ATOM, right=SUM),
-    },
-    call=lambda known, name: (
-        known.mathml or f"<mi>{name}</mi><mo>(</mo><mrow>{{0}}</mrow><mo>)</mo>"
-    ),
-    parentheses="<mo>(</mo><mrow>{}</mrow><mo>)</mo>",
-    negative="<mo>−</mo>{}",
-    number="<mn>{}</mn>",
-    dots="<mo>…</mo>",
-    over_examples="<mi>{}</mi><mo>(</mo><mrow>{}</mrow><mo>)</mo>",
-)
-"""The inside of an element ``math`` of a page."""
 
 
 def spell(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect = TEXT) -> str:
@@ -140,17 +110,20 @@ def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -
         spelled = _print(part, leaf, dialect)
         if spelled.tightness >= tightness:
             return spelled.text
-        return dialect.parentheses.format(spelled.text)
+        return dialect.parentheses(spelled.text)
 
     match expr:
         case Num(value):
-            return Spelled(dialect.number.format(number(value)))
+            text = number(value)
+            return Spelled(dialect.number.format(text), _atom(text).tightness)
         case Ref():
             found = leaf(expr)
             return found if isinstance(found, Spelled) else _atom(found)
         case Written(text):
-            tightness = ATOM if expr.whole else _atom(text).tightness
-            return Spelled(dialect.written(expr), tightness)
+            written = dialect.written(expr)
+            if isinstance(written, Spelled):
+                return written
+            return Spelled(written, ATOM if expr.whole else _atom(text).tightness)
         case Elided():
             return Spelled(dialect.dots)
         case Neg(body):

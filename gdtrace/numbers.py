@@ -109,7 +109,10 @@ class Spelling:
         values = [(self.value(ref), self.again(self._line(ref))) for ref, _ in pairs]
         for decimals in range(self.decimals, 0, -1):
             texts = [fixed(value, decimals) for value, _ in values]
-            if texts == [fixed(again, decimals) for _, again in values]:
+            if all(
+                text == fixed(again, decimals) or not math.isfinite(value)
+                for text, (value, again) in zip(texts, values, strict=True)
+            ):
                 break
         else:
             self._insufficient.extend(new for new, _ in pairs)
@@ -118,8 +121,11 @@ class Spelling:
         self._insufficient.extend(
             new
             for text, (new, old) in zip(texts, pairs, strict=True)
-            if (self.value(new) != self.value(old) and text == _like(text, self.value(old)))
-            or (self.value(new) and not float(text))
+            if math.isfinite(self.value(new))
+            and (
+                (self.value(new) != self.value(old) and text == _like(text, self.value(old)))
+                or (self.value(new) and not float(text))
+            )
         )
         return [
             text if value else plain(value) for text, (value, _) in zip(texts, values, strict=True)

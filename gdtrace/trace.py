@@ -250,7 +250,7 @@ def train(
     names, columns = prepare(problem, style=style, notation=notation)
     leaves = _leaves(problem)
     chosen = engines.choose(columns, engine)
-    rows, after = engines.run(columns, leaves, total, chosen, _variable(names, problem.examples))
+    rows, after = engines.run(columns, leaves, total, chosen, variable(names, problem.examples))
     return traced(problem, names, columns, chosen, rows, after)
 
 
@@ -294,8 +294,8 @@ def _leaves(problem: Problem) -> dict[str, Array]:
     }
 
 
-def _variable(names: Names, examples: int) -> Callable[[Ref], str]:
-    """Name the variables of generated Python as the lecture does."""
+def variable(names: Names, examples: int) -> Callable[[Ref], str]:
+    """Return what names the variables of generated Python, as the lecture does."""
 
     def name(ref: Ref) -> str:
         letters = names.program.indices(ref.key)

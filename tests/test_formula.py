@@ -67,7 +67,7 @@ PRINTED = [
     (-(A + B), "-(a + b)"),
     (-(A * B), "-a*b"),
     (-(A * B + C), "-(a*b + c)"),
-    (-(-A), "-(-a)"),
+    (Neg(-A), "-(-a)"),
     (-(A**TWO), "-a**2"),
     ((-A) ** TWO, "(-a)**2"),
     (A * -B, "a*(-b)"),
@@ -94,8 +94,8 @@ PRINTED = [
     (call("log", ONE - A), "log(1 - a)"),
     (call("tanh", A) ** TWO, "tanh(a)**2"),
     (call("relu", A), "max(0, a)"),
-    (call("relu", A - B), "max(0, (a - b))"),
-    (call("positive", MINUS), "(1 if (-2) > 0 else 0)"),
+    (call("relu", A - B), "max(0, a - b)"),
+    (call("positive", MINUS), "(1 if -2 > 0 else 0)"),
     (call("sigmoid", A) * (ONE - call("sigmoid", A)), "sigmoid(a)*(1 - sigmoid(a))"),
     (ONE / (ONE + call("exp", -A)), "1/(1 + exp(-a))"),
     (Mean("n", A + B), "mean(a + b)"),
@@ -140,7 +140,7 @@ def test_constants_are_spelled_shortly(value, text):
 
 def test_what_is_no_formula_is_refused():
     """A node that nobody can print is a defect of the program, and says which it is."""
-    with pytest.raises(TypeError, match="^Expr is not part of a scalar view$"):
+    with pytest.raises(TypeError, match="Expr is not part of a scalar view"):
         spell(Expr(), key)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 from gdtrace._version import __version__
+from gdtrace.cli.derive import derive
+from gdtrace.cli.diagram import diagram
 from gdtrace.cli.explain import explain
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
@@ -57,6 +59,7 @@ EXAMPLES = """\b
 Examples:
   gdtrace trace tutorial-3-2-1             every step of the first iteration
   gdtrace trace tutorial-3-2-1 --at last   ... and of the last one
+  gdtrace diagram tutorial-3-2-1 -o 1.svg  the network with its symbols, to look at
   gdtrace plot tutorial-3-2-1 -o plot.png  prediction and error over time
   gdtrace problems                         the networks that come with gdtrace
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
@@ -77,5 +80,5 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (trace, explain, plot, problems, problem):
+for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)

@@ -31,6 +31,7 @@ Examples:
     metavar="SYMBOL",
     help="Follow a weight or bias, such as W11, to the error: its factors, where they arise.",
 )
+@click.option("--iterations", type=click.IntRange(1), metavar="N", help="How many there are.")
 @click.option("--notation", metavar="NAME", help="Symbols: tutorial, recap, logistic or layered.")
 @click.option("-o", "--output", metavar="FILE.svg", help="Write to a file instead of the screen.")
 @click.pass_context
@@ -41,6 +42,7 @@ def diagram(
     seed: int | None,
     at: str | None,
     symbol: str | None,
+    iterations: int | None,
     notation: str | None,
     output: str | None,
 ) -> None:
@@ -58,7 +60,7 @@ def diagram(
     path = None if symbol is None else _parameter(names, symbol)
     title, numbers = problem.name, None
     if at is not None:
-        index = _iteration(at, problem.training.iterations)
+        index = _iteration(at, iterations or problem.training.iterations)
         title = f"{problem.name or 'problem'}, iteration {index}"
         numbers = _numbers(problem, names, index, path)
     picture = svg(names, numbers=numbers, path=path, title=title)
@@ -83,7 +85,7 @@ def _check_ending(context: click.Context, output: str | None) -> None:
 
 
 def _iteration(text: str, total: int) -> int:
-    from gdtrace.cli.trace import chosen_iterations
+    from gdtrace.cli.iterations import chosen_iterations
 
     chosen = chosen_iterations(text, total)
     if len(chosen) > 1:

@@ -19,6 +19,7 @@ ENDINGS = {
     ".html": "html",
     ".csv": "csv",
     ".json": "json",
+    ".py": "python",
 }
 """The format that the ending of a file asks for."""
 

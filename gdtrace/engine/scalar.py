@@ -27,7 +27,12 @@ def lines(columns: Columns, name: Name) -> Iterator[str]:
     """Yield one assignment for every distinct value of an iteration, the new parameters last."""
     for key in (*columns.results, *columns.program.carry.values()):
         for ref in columns.places(key):
-            yield f"{name(ref)} = {spell(columns.views.source(ref), name, PYTHON)}"
+            yield line(columns, ref, name)
+
+
+def line(columns: Columns, ref: Ref, name: Name) -> str:
+    """Return the assignment that makes one value."""
+    return f"{name(ref)} = {spell(columns.views.source(ref), name, PYTHON)}"
 
 
 def source(columns: Columns, name: Name) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from gdtrace.sections import Document
 
@@ -10,7 +11,7 @@ def render(document: Document) -> str:
     """Return the rows of all iterations as CSV."""
     buffer = io.StringIO()
     rows = [
-        {"iteration": iteration["iteration"], **row}
+        {**_numbered(iteration), **row}
         for iteration in document.iterations
         for row in iteration["rows"]
     ]
@@ -20,3 +21,8 @@ def render(document: Document) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def _numbered(iteration: dict[str, Any]) -> dict[str, Any]:
+    """Return the number of an iteration, if it is one: a derivation has none."""
+    return {"iteration": iteration["iteration"]} if "iteration" in iteration else {}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy
 from attrs import frozen
+from numpy.typing import NDArray
 
 from gdtrace.errors import GdtraceError
 from gdtrace.expr import Ref, place
@@ -72,7 +74,7 @@ def panels_of(trace: Trace, symbols: Sequence[str] = (), *, log: bool = False) -
     return panels
 
 
-def thinned(values: Array, stretches: int) -> Array:
+def thinned(values: Array, stretches: int) -> NDArray[numpy.intp]:
     """Return the iterations to draw: of each stretch the first, the least, the largest, the last.
 
     >>> thinned(numpy.array([0.0, 1, 2, 9, 4, 5, 6, 7, 8, 1]), 2)
@@ -83,7 +85,7 @@ def thinned(values: Array, stretches: int) -> Array:
     ends = numpy.linspace(0, len(values), stretches + 1).astype(int)
     kept = [
         (start, start + part.argmin(), start + part.argmax(), stop - 1)
-        for start, stop in zip(ends[:-1], ends[1:], strict=True)
+        for start, stop in pairwise(ends)
         for part in [values[start:stop]]
     ]
     return numpy.unique(numpy.array(kept))

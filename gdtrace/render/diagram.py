@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gdtrace.render import svg as draw
 from gdtrace.render.diagram_layout import (
     FONT,
+    NUMBERS,
     SMALL,
+    Badge,
+    Node,
+    Scene,
     arranged,
+    badge_size,
+    label_height,
 )
-from gdtrace.render.diagram_plan import Plan
-from gdtrace.render.svg import text_width
+from gdtrace.render.diagram_plan import Label, Plan
+from gdtrace.render.svg import Pen, Point, text_width
 
 if TYPE_CHECKING:
     from gdtrace.expr import Ref
@@ -193,5 +199,5 @@ def _description(plan: Plan) -> str:
     """Say in words what the picture shows."""
     layers = [", ".join(plan.heading(layer)) for layer in range(len(plan.sizes))]
     what = f"From left to right: {'; '.join(layers)}; the error."
-    lines: Sequence[str] = [plan.equation(), *(line for part in plan.key() for line in part)]
+    lines = [plan.equation(), *(line for part in plan.key() for line in part)]
     return " ".join([what, *(f"{line}." for line in lines if line), *plan.notes()])

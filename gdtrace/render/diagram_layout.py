@@ -22,8 +22,8 @@ SMALL = 15.0
 PAD = 10.0
 """The room between things that stand side by side."""
 
-NARROWEST_GAP = 70.0
-BADGE_DIP = 9.0
+NARROWEST_GAP = 80.0
+BADGE_DIP = 4.0
 """How far a neuron's factor reaches into the neuron."""
 
 
@@ -168,7 +168,7 @@ def _column(plan: Plan, layer: int) -> Column:
         roles = ("SOP", "Activ") if layer else ("X",)
         labels[unit] = tuple(plan.unit(role, layer, unit) for role in roles)
     widths = [max(map(label_width, each)) for each in zip(*labels.values(), strict=True)]
-    pitch = _node_height(plan) + (22 if not layer else 30)
+    pitch = _node_height(plan) + (30 if not layer else 40)
     if layer and plan.names.network.bias:
         pitch += _bias_height(plan) + 2 * PAD
     if layer and plan.path is not None:
@@ -291,10 +291,10 @@ def gap(
         return room, [[1 - share for share in column] for column in zip(*spots, strict=True)]
     # Towards the target connections run together; here they are still a label's height apart.
     limit = min(0.8, 1 - height / pitch_before) if sources > 1 else 0.6
-    centres, x = [], PAD
+    centres, x = [], 2 * PAD
     for column in zip(*widths, strict=True):
         centres.append(x + max(column) / 2)
-        x += max(column) + PAD
+        x += max(column) + 1.5 * PAD
     needed = max(NARROWEST_GAP, x, *(centre / limit for centre in centres))
     if targets == 1:
         centres = [max(centres[0], needed * min(limit, 0.5))]

@@ -15,6 +15,7 @@ from attrs import frozen
 from gdtrace.chains import chain, paths
 from gdtrace.errors import count
 from gdtrace.expr import Mean, Ref
+from gdtrace.sections.diagram import error_by
 from gdtrace.steps import EXAMPLES, Key
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Plan:
         if self.path is None or ref.key not in self._factors:
             return None
         number = self._factors[ref.key]
-        derivative = self.names.derivative(ref, self.path)
+        derivative = self.names.derivative(ref, self.path).text
         symbol = f"g{number}" if number else self.names.symbol(ref)
         return Label(symbol, self.numbers.get(derivative, ""))
 
@@ -199,7 +200,7 @@ class Plan:
         for link in chain(self.names.network, self.path, way):
             label = self.factor(link.ref)
             assert label is not None
-            made.append((label, self.names.derivative(link.ref, self.path)))
+            made.append((label, self.names.derivative(link.ref, self.path).text))
         return made
 
     def key(self) -> list[list[str]]:
@@ -219,12 +220,6 @@ class Plan:
         if self.ways > MOST_PATHS:
             lists.append([f"and {count(self.ways - MOST_PATHS, 'more path')}"])
         return lists
-
-
-def error_by(names: Names, parameter: Ref) -> str:
-    """Spell the derivative of one example's error by a parameter: ∂Error/∂W11."""
-    error, bottom = names.symbol(Ref("Error", (EXAMPLES,))), names.symbol(parameter)
-    return names.notation.derivative.format(top=error, bottom=bottom)
 
 
 def equals(text: str, number: str) -> str:

@@ -16,7 +16,7 @@ Point = tuple[float, float]
 WIDE = 0.64
 """The average width of a letter, in units of the font's size; sans-serif fonts are narrower."""
 
-HALO = 5
+HALO = 8
 ARROW = 10
 """How long the head of an arrow is."""
 

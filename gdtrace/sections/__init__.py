@@ -24,7 +24,7 @@ class Entry:
     formula: str
     substituted: str
     shown: str
-    value: Value
+    value: Value | None
     example: int | None = None
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import prod
+from typing import TYPE_CHECKING
 
 from gdtrace.chains import chain, paths
 from gdtrace.expr import Ref, place
-from gdtrace.names import Names
-from gdtrace.steps import Key
-from gdtrace.trace import Array, Trace
+from gdtrace.steps import EXAMPLES, Key
+
+if TYPE_CHECKING:
+    from gdtrace.names import Names
+    from gdtrace.trace import Array, Trace
 
 DIGITS = 4
 SHOWN = ("X", "W", "b", "SOP", "Activ", "Target", "Error")
@@ -69,6 +72,14 @@ def _factors(names: Names, values: Mapping[str, Array], path: Ref) -> Iterator[t
     for way in paths(names.network, path):
         links = chain(names.network, path, way)
         factors = [_first(values, link.ref) for link in links]
-        yield from zip((names.derivative(link.ref, path) for link in links), factors, strict=True)
+        yield from zip(
+            (names.derivative(link.ref, path).text for link in links), factors, strict=True
+        )
         total += prod(factors)
-    yield names.error_by(path), total
+    yield error_by(names, path), total
+
+
+def error_by(names: Names, parameter: Ref) -> str:
+    """Spell the derivative of one example's error by a parameter: ∂Error/∂W11."""
+    top, bottom = names.symbol(Ref("Error", (EXAMPLES,))), names.symbol(parameter)
+    return names.notation.derivative.format(top=top, bottom=bottom)

@@ -97,6 +97,10 @@ def _training(page: Page, problem: Problem) -> list[str]:
     parts.append("first weights: given" if seed is None else f"first weights: numpy seed {seed}")
     if training.freeze:
         parts.append(f"not learned: {', '.join(_frozen(page, training.freeze))}")
+    return _with_commas(parts)
+
+
+def _with_commas(parts: list[str]) -> list[str]:
     return [*(f"{part}, " for part in parts[:-1]), parts[-1]]
 
 

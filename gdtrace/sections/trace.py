@@ -148,6 +148,7 @@ def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int)
 def pages_of(
     trace: Trace, values: Mapping[str, Array], most_terms: int | None
 ) -> Callable[[int, int, bool], Page]:
+    """Return what makes pages of some values, for ``numbered`` to choose the digits of."""
     by_output = trace.names.notation.slope_by_output
     views = Views(trace.program, trace.columns.sizes, most_terms, by_output)
 
@@ -194,7 +195,7 @@ def iteration_data(sections: Sequence[Section], iteration: dict[str, Any]) -> di
 
 def _plain(entry: Entry) -> dict[str, Any]:
     row = asdict(entry)
-    row["value"] = plain_value(entry.value)
+    row["value"] = None if entry.value is None else plain_value(entry.value)
     if entry.example is None:
         del row["example"]
     return row

@@ -51,4 +51,6 @@ def change_in_words(top: str, bottom: str, factor: float) -> str:
     if factor == 0:
         return f"{top} does not change with {bottom}"
     way = ", the other way" if factor < 0 else ""
+    if abs(factor) == 1:
+        return f"{top} changes as much as {bottom}{way}"
     return f"{top} changes {roughly(factor)} times as much as {bottom}{way}"
