@@ -170,11 +170,6 @@ def test_a_long_list_of_choices_is_cut():
             "g3(b1)",
             "g3(b1): chains lead to weights and biases that are learned, not to b1",
         ),
-        (
-            "logistic-neuron",
-            "g1",
-            "no chain of this network has a factor g1; g1 and g2 are taken together in dz",
-        ),
         ("tutorial-3-2-1", "Predictd", "no symbol is called 'Predictd'; did you mean Predicted?"),
         (
             "tutorial-3-2-1",
@@ -193,6 +188,25 @@ def test_what_means_nothing_is_answered_with_a_way_out(name, typed, message):
     """The message names the text as typed, and the nearest symbols, the choices or the reason."""
     with pytest.raises(UnknownNameError, match=f"^{re.escape(message)}$"):
         find(preset_names(name), typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("g1", "dError_dPredicted"), ("g2", "dActiv_dSOP@1"), ("g3:w2", "X")]
+)
+def test_factors_that_cross_entropy_takes_together_are_found_all_the_same(typed, key):
+    """With one output g1 and g2 are printed, and found, though no chain multiplies them."""
+    names = preset_names("logistic-neuron")
+    found = names.program.resolve(find(names, typed))
+    assert key == found.key
+    assert "n" == found.indices[0]
+
+
+def test_factors_taken_together_for_several_outputs_are_explained():
+    """The message says which factor stands for both."""
+    names = names_of(2, 2, loss="cross_entropy")
+    message = "^no chain of this network has a factor g1; g1 and g2 are taken together in delta1$"
+    with pytest.raises(UnknownNameError, match=message):
+        find(names, "g1")
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -21,9 +21,18 @@ MOST_OUTPUTS = 4
 
 def header_section(page: Page, problem: Problem, index: int, total: int) -> Section:
     """Return the title and the lines that say what the network is and how it is trained."""
-    lines = [_network(page), _training(page, problem), re.split(r"(?<= )", _legend(page))]
-    notes = [line for parts in lines for line in _filled(parts)]
-    return Section(title=f"{problem.name or 'problem'}: {which(index, total)}", notes=notes)
+    lines = [_network(page), _training(page, problem), [_legend(page)]]
+    return _section(f"{problem.name or 'problem'}: {which(index, total)}", lines)
+
+
+def network_section(page: Page, problem: Problem) -> Section:
+    """Return the title and the lines of a derivation, in which no number is given."""
+    lines = [_network(page), _with_commas(list(_objective(page))), [_legend(page)]]
+    return _section(f"{problem.name or 'problem'}: the derivation", lines)
+
+
+def _section(title: str, lines: list[list[str]]) -> Section:
+    return Section(title=title, notes=[line for parts in lines for line in _filled(parts)])
 
 
 def which(index: int, total: int) -> str:
