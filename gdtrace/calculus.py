@@ -84,7 +84,11 @@ def _binary_cross_entropy(p: Expr, t: Expr) -> Expr:
 
 
 ELEMENTARY: dict[str, Rule] = {
-    "exp": Rule(text="exp({0})", latex="{{e^{{{0}}}}}", mathml="<msup><mi>e</mi><mrow>{0}</mrow></msup>"),
+    "exp": Rule(
+        text="exp({0})",
+        latex="{{e^{{{0}}}}}",
+        mathml="<msup><mi>e</mi><mrow>{0}</mrow></msup>",
+    ),
     "log": Rule(text="log({0})", latex=r"\log({0})"),
     # The slope of relu; at 0 itself the usual convention is 0.
     "positive": Rule(

@@ -10,11 +10,11 @@ class GdtraceError(Exception):
     """The base of all errors that gdtrace raises on purpose; its text is meant to be shown."""
 
 
-class UnknownNameError(GdtraceError, LookupError):
+class UnknownNameError(GdtraceError, KeyError):
     """A problem, symbol, notation, activation … that does not exist; names the nearest ones."""
 
     def __str__(self) -> str:
-        """Give the message as it is (a LookupError would quote it)."""
+        """Give the message as it is (a KeyError would quote it)."""
         return str(self.args[0])
 
 

@@ -26,6 +26,7 @@ from gdtrace.expr import (
     Sum,
     Written,
 )
+from gdtrace.steps import EXAMPLES
 
 # How tightly a node holds together. What begins with a minus sign may stand alone or open a sum;
 # anywhere else it goes into parentheses.
@@ -138,12 +139,17 @@ def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -
             # A template with an operator in it needs operands that hold together by themselves.
             needed = ATOM if template in (known.python, known.numpy) else SUM
             return Spelled(template.format(*(inner(part, needed) for part in arguments)))
-        case Mean(_, body):
-            return Spelled(dialect.over_examples.format("mean", inner(body, SUM)))
-        case Sum(_, body):
-            return Spelled(dialect.over_examples.format("sum", inner(body, SUM)))
+        case Mean(index, body):
+            return Spelled(dialect.over_examples.format(_over("mean", index), inner(body, SUM)))
+        case Sum(index, body):
+            return Spelled(dialect.over_examples.format(_over("sum", index), inner(body, SUM)))
         case _:
             raise TypeError(f"{type(expr).__name__} is not part of a scalar view")
+
+
+def _over(name: str, index: str) -> str:
+    """Name a reduction; that over the examples goes without saying."""
+    return name if index == EXAMPLES else f"{name}_{index}"
 
 
 def _atom(text: str) -> Spelled:

@@ -1,6 +1,7 @@
 """Makes the records of one iteration from the values of its keys."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ def iteration_record(names: Names, index: int, values: Mapping[str, Array]) -> I
     parameters = {names.symbol(ref): ref for ref in names.parameters}
     return Iteration(
         index,
-        dict(_values(names, values)),
+        MappingProxyType(dict(_values(names, values))),
         MadeOnAccess(
             tuple(parameters), lambda symbol: chain_record(names, parameters[symbol], values)
         ),

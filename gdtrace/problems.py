@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from gdtrace.calculus import REDUCTIONS, STYLES
+from gdtrace.display import DisplaysItself
 from gdtrace.fields import (
     as_numbers,
     as_tuple,
@@ -158,7 +159,7 @@ class Display:
 
 
 @frozen(kw_only=True)
-class Problem:
+class Problem(DisplaysItself):
     """Everything that a run needs, checked to fit together.
 
     >>> from gdtrace.networks import Layer

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from gdtrace.display import DisplaysItself
+from gdtrace.errors import unknown
+
 Value = float | tuple[float, ...]
 """One number, or one for every example where there are several."""
 
@@ -29,7 +32,7 @@ class Factor:
 
 
 @frozen
-class Chain:
+class Chain(DisplaysItself):
     """The way from the error to one parameter: factors whose product is the gradient.
 
     With several paths from the parameter to the error the gradient is the sum of their products;
@@ -68,6 +71,8 @@ class MadeOnAccess(Mapping[str, Record]):
         self._make = make
 
     def __getitem__(self, name: str) -> Record:
+        if name not in self._names:
+            raise unknown("weight", name, self._names)
         return self._make(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -81,7 +86,7 @@ class MadeOnAccess(Mapping[str, Record]):
 
 
 @frozen
-class Iteration:
+class Iteration(DisplaysItself):
     """Every value of one iteration, from before its update unless it says otherwise.
 
     Parameters

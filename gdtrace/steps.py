@@ -13,6 +13,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from gdtrace.calculus import rule
+from gdtrace.display import DisplaysItself
 from gdtrace.errors import ProgramError, UnknownNameError, unknown
 from gdtrace.expr import Call, Expr, Num, Reduction, Ref, at, children, free_indices, references
 
@@ -79,7 +80,7 @@ def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 @frozen
-class Program:
+class Program(DisplaysItself):
     """The ordered steps of one iteration, what they start from, and what they hand on.
 
     Parameters

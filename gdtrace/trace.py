@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 
 from gdtrace import engine as engines
 from gdtrace.derivation import derive
+from gdtrace.display import DisplaysItself, asked
 from gdtrace.engine.columns import Columns
 from gdtrace.engine.interpret import evaluate, interpret
+from gdtrace.errors import ProblemError
 from gdtrace.expr import Expr, Ref, place, rebuild, references
+from gdtrace.fields import as_whole, whole
 from gdtrace.iterations import iteration_record
 from gdtrace.lookup import find
 from gdtrace.names import Names
 from gdtrace.notation import identifier
 from gdtrace.notation import notation as _notation
+from gdtrace.problem_files import resolve_problem
 from gdtrace.problems import Problem, initial_parameters
 from gdtrace.records import Iteration
 from gdtrace.steps import EXAMPLES, Program, letter
@@ -28,13 +32,14 @@ if TYPE_CHECKING:
 
     import pandas
     import xarray
+    from matplotlib.figure import Figure
 
 Array = NDArray[numpy.float64]
 ITERATION = "iteration"
 
 
 @frozen(eq=False, repr=False)
-class Trace:
+class Trace(DisplaysItself):
     """The recorded values of all iterations.
 
     >>> from gdtrace.presets import preset
@@ -198,6 +203,19 @@ class Trace:
 
         return to_dict(self, at)
 
+    def plot(self, *symbols: str, log: bool = False) -> Figure:
+        """Return a matplotlib figure: values against the iteration.
+
+        Parameters
+        ----------
+        *symbols : str
+            What to plot; by default the prediction with its target, and the error.
+        log : bool
+            Whether the values have a logarithmic axis.
+        """
+        figure: Figure = asked("gdtrace.render.plot", "figure")(self, symbols, log=log)
+        return figure
+
     def to_pandas(self) -> pandas.DataFrame:
         """Return a DataFrame with a row per iteration and a column per symbol."""
         from gdtrace.trace_files import to_pandas
@@ -212,7 +230,7 @@ class Trace:
 
 
 def train(
-    problem: Problem,
+    problem: Problem | str,
     *,
     iterations: int | None = None,
     style: str = "",
@@ -227,7 +245,8 @@ def train(
 
     Parameters
     ----------
-    problem : Problem
+    problem : Problem or str
+        A problem, or the name of one.
     iterations : int, optional
         How many to run; by default as many as the problem has.
     style : str
@@ -244,9 +263,11 @@ def train(
         Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
         first iteration that has one.
     """
-    total = problem.training.iterations if iterations is None else iterations
-    if total < 1:
-        raise ValueError(f"iterations: must be at least 1, got {total}")
+    if isinstance(problem, str):
+        problem = resolve_problem(problem)
+    total = problem.training.iterations if iterations is None else as_whole(iterations)
+    for _, fault in whole(1)(total):
+        raise ProblemError([f"iterations: {fault}"])
     names, columns = prepare(problem, style=style, notation=notation)
     leaves = _leaves(problem)
     chosen = engines.choose(columns, engine)

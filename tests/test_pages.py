@@ -153,10 +153,9 @@ def test_the_error_before_and_after_meets_the_next_iterations():
 def test_large_layers_are_elided_with_a_count_and_a_way_to_see_them(file):
     """Each "... more" names a symbol that --show prints."""
     name = file("wide")
-    text = output("trace", name, "--style", style)
-    left_out = re.findall(
-        r"^\.\.\. (\d+) more .* are not shown; to see one: --show (\S+)$", text, re.M
-    )
+    text = output("trace", name)
+    said = r"^\.\.\. (\d+) more .* are not shown; to see one: --show (\S+)$"
+    left_out = re.findall(said, text, re.MULTILINE)
     assert left_out
     assert all(int(number) > 0 for number, _ in left_out)
     for _, symbol in {*left_out}:

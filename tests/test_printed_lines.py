@@ -50,7 +50,7 @@ def test_every_line_of_every_preset_can_be_worked_out_again(name, when, style):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("digits", ["3", "4", "6", "12"])
+@pytest.mark.parametrize("digits", ["3", "12"])
 @pytest.mark.parametrize("name", sorted({*PRESETS} - {"tutorial-10-2-1"}))
 def test_lines_can_be_worked_out_again_whatever_the_number_of_digits(name, digits, style):
     """With few digits or many, what is printed gives what is printed."""
@@ -106,7 +106,7 @@ def test_a_wrong_page_is_found(check, old, new):
 SMALL = partial(settings, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-@SMALL(max_examples=40)
+@SMALL(max_examples=20)
 @given(case=cases(), style=st.sampled_from(STYLES), digits=st.sampled_from([3, 4, 6, 9, 12]))
 def test_lines_of_random_networks_can_be_worked_out_again(case, style, digits, tmp_path_factory):
     """Any depth, activation, loss and number of examples, read back from a problem file."""

@@ -6,7 +6,14 @@ from importlib import import_module
 from gdtrace.errors import unknown
 from gdtrace.sections import Document
 
-FORMATS = {"text": "text", "csv": "csv", "json": "json"}
+FORMATS = {
+    "text": "text",
+    "markdown": "markdown",
+    "latex": "latex",
+    "html": "html",
+    "csv": "csv",
+    "json": "json",
+}
 """The module of every format; its function ``render`` makes the text."""
 
 

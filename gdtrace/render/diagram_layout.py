@@ -205,7 +205,8 @@ def _add_layer(scene: Scene, plan: Plan, column: Column, layer: int, x: float) -
 
 def _add_bias(scene: Scene, plan: Plan, node: Node, bias: Ref) -> None:
     label, factor = plan.label(bias), plan.bias_factor(bias)
-    width, height = label_width(label) + 2 * PAD, _bias_height(plan)
+    height = _bias_height(plan)
+    width = max(height, label_width(label) + 2 * PAD)
     x = (node.left[0] + node.middle) / 2
     bottom = node.centre[1] + node.size[1] / 2
     y = bottom + 20 + height / 2
@@ -294,7 +295,7 @@ def gap(
     centres, x = [], 2 * PAD
     for column in zip(*widths, strict=True):
         centres.append(x + max(column) / 2)
-        x += max(column) + 1.5 * PAD
+        x += max(column) + 2 * PAD
     needed = max(NARROWEST_GAP, x, *(centre / limit for centre in centres))
     if targets == 1:
         centres = [max(centres[0], needed * min(limit, 0.5))]
@@ -324,7 +325,8 @@ def _add_error(scene: Scene, plan: Plan, outputs: Sequence[Node], column: Column
 def _add_targets(
     scene: Scene, plan: Plan, box: Node, targets: Sequence[Label], heights: Sequence[float]
 ) -> None:
-    size = (max(map(label_width, targets)) + 2 * PAD, _node_height(plan))
+    height = _node_height(plan)
+    size = (max(height, max(map(label_width, targets)) + 2 * PAD), height)
     if len(targets) == 1:
         x, bottom = box.centre[0], box.size[1] / 2
         node = Node("given", (x, bottom + 34 + size[1] / 2), size, (targets[0],))

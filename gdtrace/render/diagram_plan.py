@@ -170,7 +170,7 @@ class Plan:
         taken = self.names.program.by_key[Key("Cost")].expr
         how = "mean" if isinstance(taken, Mean) else "sum"
         made = f"{self.names.objective} is the {how} of {error} over all examples"
-        return [f"{made}; the numbers are the first one's" if self.numbers else made]
+        return [f"{made}; the numbers are those of the first" if self.numbers else made]
 
     @property
     def derivative(self) -> str:

@@ -131,14 +131,14 @@ def _draw(axes: Axes, panel: Panel, *, log: bool) -> None:
     shown = panel.lines[:MOST_LINES]
     for place, line in enumerate(shown):
         _draw_line(axes, line, place, len(shown))
+    hidden = len(panel.lines) - len(shown)
+    if hidden:
+        axes.plot([], [], linestyle="none", label=f"and {hidden} more, not drawn")
     for level in panel.levels:
         if log and level.value <= 0:
             continue
         colour = "#555555" if level.line is None else COLOURS[level.line % len(COLOURS)]
         axes.axhline(level.value, color=colour, linestyle="--", linewidth=1.4, label=level.label)
-    hidden = len(panel.lines) - len(shown)
-    if hidden:
-        axes.plot([], [], linestyle="none", label=f"and {hidden} more, not drawn")
     axes.set_ylabel(panel.label)
     axes.grid(alpha=0.3)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))

@@ -20,10 +20,11 @@ _BETWEEN_FACTORS = re.compile(r"(?<=[^*]\*)(?=[^*])|(?<=/)(?=\()|(?<= )(?=\S)")
 
 def render(document: Document) -> str:
     """Return the pages as text, with an empty line between sections and two between pages."""
-    return "\n\n\n".join(map(_page, document.pages)) + "\n"
+    return "\n\n\n".join(map(text_fragment, document.pages)) + "\n"
 
 
-def _page(sections: Sequence[Section]) -> str:
+def text_fragment(sections: Sequence[Section]) -> str:
+    """Return some sections as text, without a line end at the end."""
     return "\n\n".join("\n".join(_section(section)) for section in sections)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gdtrace.trace import Array, Trace
 
 DIGITS = 4
+MOST_DIGITS = 9
 SHOWN = ("X", "W", "b", "SOP", "Activ", "Target", "Error")
 """The roles of the values that a diagram shows."""
 
@@ -49,12 +50,14 @@ def diagram_numbers(
 
 
 def short(value: float, digits: int = DIGITS) -> str:
-    """Spell a number with few digits.
+    """Spell a number with few digits; with more where a saturated 0.999995 would become 1.
 
-    >>> short(2.8122869), short(-0.0), short(0.00000046668)
-    ('2.812', '0', '4.667e-07')
+    >>> short(2.8122869), short(-0.0), short(0.00000046668), short(0.9999954)
+    ('2.812', '0', '4.667e-07', '0.999995')
     """
-    return f"{value + 0.0:.{digits}g}"
+    most = MOST_DIGITS if abs(value) < 10 else digits
+    spellings = [f"{value + 0.0:.{number}g}" for number in range(digits, most + 1)]
+    return next((text for text in spellings if not text.lstrip("-").isdigit()), spellings[0])
 
 
 def _first(values: Mapping[str, Array], ref: Ref) -> float:

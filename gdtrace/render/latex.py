@@ -1,0 +1,125 @@
+"""A document as a fragment of LaTeX, to be included in a document of one's own."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from gdtrace.formula import spell_written
+from gdtrace.render.cells import mathematics, number, pieces
+from gdtrace.render.latex_table import table
+from gdtrace.render.tex import LATEX, digits, words
+from gdtrace.sections import AnyRow, Caption, Cell, Document, Formula, Line, Path, Section
+
+HEAD = r"""% Needs \usepackage{amsmath, array, booktabs, longtable}; with pdflatex also
+% \usepackage[T1]{fontenc}. The lines fit on A4 paper with margins of 2 cm.
+"""
+
+AROUND = ("({}", "{})/{}")
+
+WIDEST = 60
+"""A longer line of a calculation is broken."""
+
+
+def render(document: Document) -> str:
+    """Return the pages as LaTeX, each on a page of its own."""
+    pages = ["\n\n".join(_page(sections)) for sections in document.pages]
+    return HEAD + "\n" + "\n\n\\clearpage\n\n".join(pages) + "\n"
+
+
+def _page(sections: Sequence[Section]) -> Iterator[str]:
+    for place, section in enumerate(sections):
+        if section.title:
+            yield _title(section, first=place == 0)
+        if section.columns:
+            yield table(section, cell)
+        else:
+            yield from _calculation(section.rows)
+        if section.notes:
+            yield "\n\n".join(rf"\noindent {words(note)}" for note in section.notes)
+
+
+def _title(section: Section, *, first: bool) -> str:
+    title = cell(section.title)
+    if section.block and not first:
+        # A display or a table cannot stand on the line of its title.
+        return rf"\paragraph*{{{title}}}\mbox{{}}\par\nopagebreak"
+    return rf"\{'subsection' if first else 'subsubsection'}*{{{title}}}"
+
+
+def cell(content: Cell) -> str:
+    """Set a number or a formula as mathematics, anything else as words."""
+    content = mathematics(content)
+    if isinstance(content, str):
+        parts = number(content)
+        return f"${digits(parts)}${words(parts.remark)}" if parts else words(content)
+    return f"${_formula(content)}${words(content.note)}"
+
+
+def _formula(formula: Formula) -> str:
+    left = f"{spell_written(formula.left, LATEX)} = " if formula.left else ""
+    return left + "".join(pieces(formula.right, LATEX, AROUND))
+
+
+def _calculation(rows: Sequence[AnyRow]) -> Iterator[str]:
+    for kind, same in groupby(rows, type):
+        group = list(same)
+        if kind is Line:
+            yield _lines([row for row in group if isinstance(row, Line)])
+        else:
+            yield from (_alone(row) for row in group)
+
+
+def _alone(row: AnyRow) -> str:
+    match row:
+        case Path(values, factors):
+            links = zip(factors, values[1:], strict=True)
+            steps = [rf"\xrightarrow{{{_inside(name)}}} {_formula(to)}" for name, to in links]
+            return rf"\noindent ${' '.join([_formula(values[0]), *steps])}$"
+        case Caption(text):
+            return rf"\noindent {words(text)}"
+        case _:
+            return rf"\noindent {r'\qquad '.join(map(cell, row.cells))}"
+
+
+def _inside(name: str) -> str:
+    content = mathematics(name)
+    return _formula(content) if isinstance(content, Formula) else rf"\text{{{words(name)}}}"
+
+
+def _lines(lines: Sequence[Line]) -> str:
+    """Set the steps of a calculation with their equals signs below each other."""
+    steps = " \\\\\n".join(step for line in lines for step in _step(line))
+    return f"\\begin{{align*}}\n{steps}\n\\end{{align*}}"
+
+
+def _step(line: Line) -> Iterator[str]:
+    first, *more = _broken(line.right)
+    remark = rf" && \parbox[t]{{0.42\linewidth}}{{\raggedright {words(line.remark)}}}"
+    yield f"{_side(line.left)} &= {first}{remark if line.remark else ''}"
+    yield from (rf"&\quad {part}" for part in more)
+
+
+def _side(content: Cell) -> str:
+    if not content:
+        return ""
+    content = mathematics(content)
+    if isinstance(content, Formula):
+        return _formula(content) + (rf"\text{{{words(content.note)}}}" if content.note else "")
+    parts = number(content)
+    remark = words(parts.remark if parts else content)
+    return (digits(parts) if parts else "") + (rf"\text{{{remark}}}" if remark else "")
+
+
+def _broken(content: Cell) -> list[str]:
+    """Break the right side of a step between the terms of a sum, the factors of a product."""
+    if not isinstance(content, Formula) or content.left or len(str(content)) <= WIDEST:
+        return [_side(content)]
+    lines, length = [""], 0
+    parts = zip(pieces(content.right, LATEX, AROUND), pieces(content.right), strict=True)
+    for piece, text in parts:
+        if lines[-1] and length + len(text) > WIDEST:
+            lines.append("")
+            length = 0
+        lines[-1] += piece
+        length += len(text)
+    note = rf"\text{{{words(content.note)}}}" if content.note else ""
+    return [*lines[:-1], lines[-1] + note]

@@ -1,0 +1,199 @@
+"""Layers: a module imports only what stands before it, and heavy libraries only when needed."""
+
+import ast
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(find_spec("gdtrace").origin).parent
+
+# From the bottom to the top. A package stands where its own __init__ may be imported.
+ORDER = [
+    "_version",
+    "errors",
+    "expr",
+    "fields",
+    "calculus",
+    "steps",
+    "networks",
+    "chains",
+    "derivation",
+    "notation",
+    "names",
+    "lookup",
+    "views",
+    "formula",
+    "numbers",
+    "fitting",
+    "problems",
+    "presets",
+    "structuring",
+    "problem_files",
+    "engine.columns",
+    "engine.interpret",
+    "engine.scalar",
+    "engine.array",
+    "engine",
+    "records",
+    "iterations",
+    "trace",
+    "trace_files",
+    "sections",
+    "sections.diagram",
+    "sections.elision",
+    "sections.page",
+    "sections.forward",
+    "sections.backward",
+    "sections.records",
+    "sections.value",
+    "sections.width",
+    "sections.gradients",
+    "sections.header",
+    "sections.start",
+    "sections.update",
+    "sections.trace",
+    "sections.derive",
+    "sections.words",
+    "sections.explain",
+    "sections.weight",
+    "sections.explained",
+    "render.cells",
+    "render.csv",
+    "render.curves",
+    "render.diagram_plan",
+    "render.json",
+    "render.mathml",
+    "render.plain",
+    "render.plot",
+    "render.python",
+    "render.svg",
+    "render.diagram_layout",
+    "render.diagram",
+    "render.tex",
+    "render.text",
+    "render",
+    "display",
+    "notebook",
+    "cli.iterations",
+    "cli.options",
+    "cli.output",
+    "cli.derive",
+    "cli.diagram",
+    "cli.explain",
+    "cli.plot",
+    "cli.problems",
+    "cli.trace",
+    "cli",
+    "__init__",
+    "__main__",
+]
+
+BACK = {("trace", "trace_files")}
+"""The one import upwards: the methods of a trace that read and write files, kept apart."""
+
+HEAVY = ("numpy", "matplotlib", "pytest", "pandas", "xarray", "cattrs", "tabulate", "tomlkit")
+
+
+def name_of(path):
+    """Return a file's module name without the package's own; the package itself is __init__."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts)
+
+
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def executed(node):
+    """Yield a node and all that is in it, except what only type checkers read."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            for other in child.orelse:
+                yield from executed(other)
+        else:
+            yield from executed(child)
+
+
+def absolute(node, name):
+    """Return every module that an import may mean, as written from the top."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"{name}: write imports out from gdtrace"
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def home(written):
+    """Return which module of ours a written import needs; "" if it is none."""
+    first, *parts = written.split(".")
+    if first != "gdtrace":
+        return ""
+    while parts and ".".join(parts) not in MODULES:
+        parts.pop()
+    return ".".join(parts) or "__init__"
+
+
+def imports_of(name):
+    """Return the modules of ours that a module imports, inside its functions too."""
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    found = [home(each) for node in executed(tree) for each in absolute(node, name)]
+    return {module for module in found if module and (name, module) not in BACK}
+
+
+def test_every_module_has_its_place():
+    """A new module is put into the order above, and a removed one taken out."""
+    assert sorted(MODULES) == sorted(ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_modules_import_only_from_lower_layers(name):
+    """Whatever a module imports stands before it in the order."""
+    assert imports_of(name) <= set(ORDER[: ORDER.index(name)])
+
+
+def test_the_reader_of_imports_sees_what_python_would():
+    """Imports in functions count, those for type checkers do not."""
+    source = (
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from gdtrace.trace import Trace\n"
+        "else:\n    import gdtrace.errors\n"
+        "def late():\n    from gdtrace.engine import scalar\n"
+        "    from gdtrace.expr import Ref\n"
+        "    from gdtrace import __version__\n"
+    )
+    found = [home(each) for node in executed(ast.parse(source)) for each in absolute(node, "")]
+    assert ["", "errors", "engine.scalar", "expr", "__init__"] == found
+
+
+def loaded(*arguments):
+    """Run Python in a process of its own; return which of the heavy libraries it has imported."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True
+    )
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines} & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-c", "import gdtrace"),
+        ("-c", "from gdtrace import GdtraceError, Layer, Network, Problem, Data, Training"),
+        ("-m", "gdtrace", "--version"),
+        ("-m", "gdtrace", "--help"),
+        ("-m", "gdtrace", "trace", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_needed_is_not_imported(arguments):
+    """Importing the package and asking for help load no numerical or other large library."""
+    assert set() == loaded(*arguments)
+
+
+def test_heavy_imports_are_seen():
+    """The check above can fail: training needs numpy."""
+    assert {"numpy"} == loaded("-c", "from gdtrace import train")
