@@ -96,7 +96,7 @@ ELEMENTARY: dict[str, Rule] = {
         python="(1.0 if {0} > 0 else 0.0)",
         numpy="1.0*({0} > 0)",
         latex="[{0} > 0]",
-        mathml="<mo>[</mo><mrow>{0}</mrow><mo>&gt;</mo><mn>0</mn><mo>]</mo>",
+        mathml="<mrow><mo>[</mo>{0}<mo>&gt;</mo><mn>0</mn><mo>]</mo></mrow>",
     ),
     # -(t*log(sigmoid(z)) + (1 - t)*log(1 - sigmoid(z))), multiplied out so that no log sees a 0.
     "cross_entropy": Rule(
@@ -113,7 +113,7 @@ ACTIVATIONS: dict[str, Rule] = {
         slope=lambda z: sigmoid(z) * (ONE - sigmoid(z)),
         text="sigmoid({0})",
         latex=r"\sigma({0})",
-        mathml="<mi>σ</mi><mo>(</mo><mrow>{0}</mrow><mo>)</mo>",
+        mathml='<mi>σ</mi><mrow><mo stretchy="false">(</mo>{0}<mo stretchy="false">)</mo></mrow>',
     ),
     "tanh": Rule(
         slope=lambda z: ONE - tanh(z) ** TWO,
@@ -127,7 +127,8 @@ ACTIVATIONS: dict[str, Rule] = {
         python="(0.0 if {0} <= 0 else {0})",
         numpy="maximum({0}, 0.0)",
         latex=r"\max(0, {0})",
-        mathml="<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo><mrow>{0}</mrow><mo>)</mo>",
+        mathml='<mi>max</mi><mrow><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo>{0}'
+        '<mo stretchy="false">)</mo></mrow>',
     ),
     "identity": Rule(
         textbook=lambda z: z,

@@ -10,12 +10,16 @@ class GdtraceError(Exception):
     """The base of all errors that gdtrace raises on purpose; its text is meant to be shown."""
 
 
-class UnknownNameError(GdtraceError, KeyError):
+class UnknownNameError(GdtraceError, LookupError):
     """A problem, symbol, notation, activation … that does not exist; names the nearest ones."""
 
     def __str__(self) -> str:
-        """Give the message as it is (a KeyError would quote it)."""
+        """Give the message as it is (a LookupError would quote it)."""
         return str(self.args[0])
+
+
+class UnknownKeyError(UnknownNameError, KeyError):
+    """A name that a mapping does not have."""
 
 
 class AmbiguousSymbolError(UnknownNameError):

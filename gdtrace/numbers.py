@@ -101,6 +101,16 @@ class Spelling:
             for ref, shown in self._known.items()
         )
 
+    def decimals_for(self, least: int) -> int:
+        """Return how many decimals show so many digits of the smallest result spelled so far."""
+        results = [
+            abs(self.value(ref))
+            for ref, shown in self._known.items()
+            if not shown.exempt and self.operands(ref) is not None
+        ]
+        sizes = [size for size in results if size and math.isfinite(size)]
+        return least - 1 - math.floor(math.log10(min(sizes))) if sizes else 0
+
     def together(self, pairs: Sequence[tuple[Ref, Ref]]) -> list[str]:
         """Spell results that stand under each other, with as many decimals each.
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from gdtrace.display import DisplaysItself
-from gdtrace.errors import unknown
+from gdtrace.errors import UnknownKeyError, unknown
 
 Value = float | tuple[float, ...]
 """One number, or one for every example where there are several."""
@@ -72,7 +72,7 @@ class MadeOnAccess(Mapping[str, Record]):
 
     def __getitem__(self, name: str) -> Record:
         if name not in self._names:
-            raise unknown("weight", name, self._names)
+            raise UnknownKeyError(str(unknown("weight", name, self._names)))
         return self._make(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -102,7 +102,7 @@ class Iteration(DisplaysItself):
     """
 
     index: int
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] = field(repr=lambda values: repr(dict(values)))
     chains: Mapping[str, Chain] = field(repr=False)
     updates: Mapping[str, Update] = field(repr=False)
     warnings: tuple[str, ...] = ()

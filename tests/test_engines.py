@@ -38,7 +38,7 @@ def assert_traces_agree(expected, actual):
         )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_engines_and_styles_agree(case):
     """Chain or delta, interpreted or generated: each value of each iteration is the same."""

@@ -108,6 +108,11 @@ def test_results_have_the_digits_that_come_out_again(value, line, text):
     assert (text, "") == spelled(value, line, A=0.5784766562)
 
 
+def test_a_result_has_fewer_digits_where_the_last_would_not_come_out():
+    """7*0.123456781 is 0.864197467, not 0.864197470: the ninth decimal is left out."""
+    assert ("0.86419747", "") == spelled(7 * 0.12345678148, Num(7) * A, A=0.12345678148)
+
+
 @pytest.mark.parametrize(
     ("value", "line", "given", "text"),
     [

@@ -8,7 +8,7 @@ from gdtrace.expr import Add, Div, Expr, Mul, Sub, Written
 from gdtrace.formula import TEXT, Dialect, spell_written
 from gdtrace.sections import Cell, Formula, Row, Section
 
-LONG = 24
+LONG = 20
 """A formula up to this length as text is not worth breaking."""
 
 MOST_ABOVE_A_BAR = 3

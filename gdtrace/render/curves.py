@@ -25,8 +25,8 @@ MOST_LINES = 10
 SAME_SIZE = 10
 """Curves share a panel if none is this many times as large as another one."""
 
-LARGEST = 1e300
-"""The margins around larger values would overflow."""
+LARGEST = 1e200
+"""Around larger values the margins and ticks of an axis would overflow."""
 
 LONGEST_LABEL = 30
 
@@ -69,8 +69,8 @@ def panels_of(trace: Trace, symbols: Sequence[str] = (), *, log: bool = False) -
     """
     panels = _chosen(trace, symbols, log=log) if symbols else [*_usual(trace)]
     if log:
-        for line in (line for panel in panels for line in panel.lines):
-            _check_positive(line)
+        for panel in panels:
+            _check_positive(panel)
     return panels
 
 
@@ -204,12 +204,14 @@ def _axis_label(symbols: Sequence[str], otherwise: str) -> str:
     return joined if len(joined) <= LONGEST_LABEL else otherwise
 
 
-def _check_positive(line: Line) -> None:
+def _check_positive(panel: Panel) -> None:
     """Refuse what a logarithmic axis cannot show; a 0 only leaves a gap in a curve."""
-    if not line.values.size or (line.values.min() >= 0 and line.values.any()):
-        return
-    index = int(line.values.argmin())
-    raise GdtraceError(
-        f"a logarithmic axis needs values above 0, but {line.label} is {line.values[index]:.4g} "
-        f"in iteration {index}; leave out --log (log=True), or show other values"
-    )
+    for line in panel.lines:
+        if not line.values.size or (line.values.min() >= 0 and line.values.any()):
+            continue
+        index = int(line.values.argmin())
+        name = f"{panel.label}, {line.label}" if line.label.startswith("example") else line.label
+        raise GdtraceError(
+            f"a logarithmic axis needs values above 0, but {name} is {line.values[index]:.4g} "
+            f"in iteration {index}; leave out --log (log=True), or show other values"
+        )

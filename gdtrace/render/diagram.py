@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gdtrace.render import svg as draw
-from gdtrace.render.diagram_layout import (
+from gdtrace.render.diagram_layout import arranged
+from gdtrace.render.diagram_plan import Label, Plan
+from gdtrace.render.diagram_scene import (
     FONT,
     NUMBERS,
     SMALL,
     Badge,
     Node,
     Scene,
-    arranged,
     badge_size,
     label_height,
 )
-from gdtrace.render.diagram_plan import Label, Plan
 from gdtrace.render.svg import Pen, Point, text_width
 
 if TYPE_CHECKING:

@@ -27,22 +27,32 @@ def render(document: Document) -> str:
 
 def _page(sections: Sequence[Section]) -> Iterator[str]:
     for place, section in enumerate(sections):
+        parts = list(_parts(section))
         if section.title:
-            yield _title(section, first=place == 0)
-        if section.columns:
-            yield table(section, cell)
-        else:
-            yield from _calculation(section.rows)
-        if section.notes:
-            yield "\n\n".join(rf"\noindent {words(note)}" for note in section.notes)
+            parts[:1] = [_titled(section, parts[:1], first=place == 0)]
+        yield from parts
 
 
-def _title(section: Section, *, first: bool) -> str:
+def _parts(section: Section) -> Iterator[str]:
+    if section.columns:
+        yield table(section, cell)
+    else:
+        yield from _calculation(section.rows)
+    if section.notes:
+        yield "\n\n".join(rf"\noindent {words(note)}" for note in section.notes)
+
+
+def _titled(section: Section, parts: Sequence[str], *, first: bool) -> str:
+    """Put the title above what follows."""
     title = cell(section.title)
-    if section.block and not first:
-        # A display or a table cannot stand on the line of its title.
-        return rf"\paragraph*{{{title}}}\mbox{{}}\par\nopagebreak"
-    return rf"\{'subsection' if first else 'subsubsection'}*{{{title}}}"
+    if first or not section.block:
+        heading = rf"\{'subsection' if first else 'subsubsection'}*{{{title}}}"
+        return "\n".join([heading, *parts])
+    # Words go on in the line of their title, anything else needs a line of its own.
+    below = "" if not section.rows and not section.columns else r"\mbox{}"
+    if below and not section.columns and not isinstance(section.rows[0], Line):
+        below += r"\par\nopagebreak"
+    return "\n".join([rf"\paragraph*{{{title}}}{below}", *parts])
 
 
 def cell(content: Cell) -> str:
@@ -51,12 +61,14 @@ def cell(content: Cell) -> str:
     if isinstance(content, str):
         parts = number(content)
         return f"${digits(parts)}${words(parts.remark)}" if parts else words(content)
-    return f"${_formula(content)}${words(content.note)}"
+    formula = _formula(content)
+    large = r"\displaystyle " if r"\frac" in formula else ""
+    return f"${large}{formula}${words(content.note)}"
 
 
 def _formula(formula: Formula) -> str:
     left = f"{spell_written(formula.left, LATEX)} = " if formula.left else ""
-    return left + "".join(pieces(formula.right, LATEX, AROUND))
+    return left + r"\allowbreak ".join(pieces(formula.right, LATEX, AROUND))
 
 
 def _calculation(rows: Sequence[AnyRow]) -> Iterator[str]:
@@ -77,7 +89,7 @@ def _alone(row: AnyRow) -> str:
         case Caption(text):
             return rf"\noindent {words(text)}"
         case _:
-            return rf"\noindent {r'\qquad '.join(map(cell, row.cells))}"
+            return r"\noindent " + r"\qquad ".join(map(cell, row.cells))
 
 
 def _inside(name: str) -> str:
@@ -88,14 +100,14 @@ def _inside(name: str) -> str:
 def _lines(lines: Sequence[Line]) -> str:
     """Set the steps of a calculation with their equals signs below each other."""
     steps = " \\\\\n".join(step for line in lines for step in _step(line))
-    return f"\\begin{{align*}}\n{steps}\n\\end{{align*}}"
+    return f"\\begin{{flalign*}}\n{steps}\n\\end{{flalign*}}"
 
 
 def _step(line: Line) -> Iterator[str]:
     first, *more = _broken(line.right)
-    remark = rf" && \parbox[t]{{0.42\linewidth}}{{\raggedright {words(line.remark)}}}"
-    yield f"{_side(line.left)} &= {first}{remark if line.remark else ''}"
-    yield from (rf"&\quad {part}" for part in more)
+    remark = rf"\qquad \parbox[t]{{0.5\linewidth}}{{\raggedright {words(line.remark)}}}"
+    yield rf"\quad {_side(line.left)} &= {first}{remark if line.remark else ''} &&"
+    yield from (rf"&\quad {part} &&" for part in more)
 
 
 def _side(content: Cell) -> str:

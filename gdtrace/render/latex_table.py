@@ -1,6 +1,6 @@
 r"""A table of LaTeX: it may go on over pages, and its wide columns take the room that is left."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from gdtrace.render.cells import number, reach, rooms
 from gdtrace.render.tex import words
@@ -23,6 +23,7 @@ def table(section: Section, cell: Callable[[Cell], str]) -> str:
     """Return a section's table; ``cell`` sets one cell."""
     lines = [
         r"{\footnotesize\renewcommand{\arraystretch}{1.3}\setlength{\tabcolsep}{4pt}",
+        r"\setlength{\LTpre}{\medskipamount}\setlength{\LTpost}{\medskipamount}\binoppenalty=10000",
         rf"\begin{{longtable}}[l]{{@{{}}{_columns(section)}@{{}}}}",
         r"\toprule",
         rf"{' & '.join(cell(head) for head in section.columns)} \\",
@@ -40,10 +41,17 @@ def _rows(section: Section, cell: Callable[[Cell], str]) -> Iterator[str]:
     for row in section.rows:
         if isinstance(row, Row):
             cells = zip(row.cells, places, strict=True)
-            yield rf"{' & '.join(_moved(part, room) + cell(part) for part, room in cells)} \\"
+            yield _spaced(" & ".join(_moved(part, room) + cell(part) for part, room in cells))
         elif isinstance(row, Caption):
             count = len(section.columns)
             yield rf"\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{\emph{{{words(row.text)}}}}} \\*"
+
+
+def _spaced(row: str) -> str:
+    """End a row; fractions must not touch those of the next one."""
+    if r"\frac" in row:
+        return rf"\rule{{0pt}}{{4.2ex}}{row} \\[1.8ex]"
+    return rf"{row} \\"
 
 
 def _moved(cell: Cell, room: int) -> str:
@@ -60,10 +68,10 @@ def _columns(section: Section) -> str:
     shares = [width if width > BROKEN_FROM else 0 for width in widths]
     kept = sum(width for width, share in zip(widths, shares, strict=True) if not share)
     fixed = round(DIGIT * kept + 2 * GAP * (len(widths) - 1))
-    broken = r">{{\raggedright\hangindent1em\arraybackslash}}p{{\dimexpr(\linewidth-{}pt)*{}/{}\relax}}"
-    return "".join(
-        broken.format(fixed, share, sum(shares)) if share else "l" for share in shares
+    broken = (
+        r">{{\raggedright\hangindent1em\arraybackslash}}p{{\dimexpr(\linewidth-{}pt)*{}/{}\relax}}"
     )
+    return "".join(broken.format(fixed, share, sum(shares)) if share else "l" for share in shares)
 
 
 def _widths(section: Section) -> list[int]:
@@ -74,4 +82,8 @@ def _widths(section: Section) -> list[int]:
 
 def _width(cell: Cell) -> int:
     text = str(cell)
-    return max(map(len, text.split("/"))) if text.count("∂") == 2 == len(text.split("/")) else len(text)
+    return (
+        max(map(len, text.split("/")))
+        if text.count("∂") == 2 == len(text.split("/"))
+        else len(text)
+    )

@@ -8,6 +8,11 @@ from gdtrace.expr import Add, Div, Mul, Pow, Sub, Written
 from gdtrace.formula import ATOM, MINUS, POWER, PRODUCT, SUM, Dialect, Operator, Spelled
 from gdtrace.render.cells import Number, factor, number, one_line, symbol
 
+# In a row of their own parentheses are known to open and to close. They may only grow with what
+# is high: others would have room around them.
+LOW = '<mrow><mo stretchy="false">(</mo>{0}<mo stretchy="false">)</mo></mrow>'
+HIGH = "<mrow><mo>(</mo>{0}<mo>)</mo></mrow>"
+
 LETTERS = {"ŷ": '<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>'}
 """Signs that are put together from several."""
 
@@ -74,8 +79,8 @@ def _set(leaf: Written) -> str:
 
 def _factor(name: str, weight: str, path: str) -> str:
     number = f"<msub><mi>g</mi><mn>{name[1:]}</mn></msub>"
-    passed = f"<mo>|</mo>{_letters(path)}" if path else ""
-    inside = f"<mo>(</mo><mrow>{_set(symbol(weight))}{passed}</mrow><mo>)</mo>" if weight else ""
+    passed = f'<mo stretchy="false">|</mo>{_letters(path)}' if path else ""
+    inside = LOW.format(_set(symbol(weight)) + passed) if weight else ""
     return f"<mrow>{number}{inside}</mrow>"
 
 
@@ -88,8 +93,12 @@ def _letters(text: str) -> str:
     return f"<mi>{words(text)}</mi>" if text.isalpha() else f"<mtext>{words(text)}</mtext>"
 
 
+def _parentheses(text: str) -> str:
+    return (HIGH if "<mfrac>" in text else LOW).format(text)
+
+
 def _call(known: Rule, name: str) -> str:
-    return known.mathml or f"<mi>{name}</mi><mo>(</mo><mrow>{{0}}</mrow><mo>)</mo>"
+    return known.mathml or f"<mi>{name}</mi>{LOW}"
 
 
 MATHML = Dialect(
@@ -101,11 +110,11 @@ MATHML = Dialect(
         Pow: Operator("<msup><mrow>{}</mrow><mrow>{}</mrow></msup>", POWER, left=ATOM, right=SUM),
     },
     call=_call,
-    parentheses="<mo>(</mo><mrow>{}</mrow><mo>)</mo>".format,
+    parentheses=_parentheses,
     negative="<mo>−</mo>{}",
     number="<mn>{}</mn>",
     dots="<mo>…</mo>",
-    over_examples="<mi>{}</mi><mo>(</mo><mrow>{}</mrow><mo>)</mo>",
+    over_examples="<mi>{0}</mi>" + LOW.replace("{0}", "{1}"),
     written=_written,
 )
 """The inside of an element ``math`` of a page."""

@@ -40,7 +40,7 @@ def program(trace: Trace) -> str:
     title = trace.problem.name or "a network"
     return (
         f'"""Gradient descent step by step: {title}."""\n\n{imports}'
-        f"{_given(trace, name)}\n{_first_weights(trace, name)}\n{body}\n{_results(trace, name)}"
+        f"{_given(trace, name)}\n{_first_weights(trace, name)}\n{body.rstrip()}\n{_results(trace, name)}"
     )
 
 
@@ -50,7 +50,8 @@ def _given(trace: Trace, name: Name) -> str:
 
 
 def _first_weights(trace: Trace, name: Name) -> str:
-    return f"# The first weights\n{_assignments(trace, list(trace.program.carry), name)}"
+    values = _assignments(trace, list(trace.program.carry), name)
+    return f"# The first weights\n{values}" if values else ""
 
 
 def _assignments(trace: Trace, keys: list[str], name: Name) -> str:
@@ -73,7 +74,8 @@ def _loop(trace: Trace, columns: Columns, name: Name) -> Iterator[str]:
                 f"    {line(columns, ref, name)}" for key in mine for ref in columns.places(key)
             )
             yield ""
-    yield "    # The next iteration starts from the new weights"
+    if columns.program.carry:
+        yield "    # The next iteration starts from the new weights"
     for old, new in columns.program.carry.items():
         for ref in columns.places(old):
             yield f"    {name(ref)} = {name(Ref(new, ref.indices))}"
@@ -83,4 +85,9 @@ def _results(trace: Trace, name: Name) -> str:
     columns, last = trace.columns, len(trace.problem.network.layers)
     shown = [*columns.places(f"Activ@{last}"), columns.views.home(Ref("Cost"))]
     homes = [columns.views.home(ref) for ref in shown]
-    return "\n" + "".join(f'print("{name(ref)} =", {name(ref)})\n' for ref in homes)
+    # An output neuron that only hands its sum on is still called what the lecture calls it.
+    labels = [*shown[:-1], homes[-1]]
+    return "\n" + "".join(
+        f'print("{name(label)} =", {name(home)})\n'
+        for label, home in zip(labels, homes, strict=True)
+    )

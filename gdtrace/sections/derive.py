@@ -7,7 +7,7 @@ from operator import mul
 from attrs import evolve
 
 from gdtrace.chains import Link, chain, paths
-from gdtrace.expr import Expr, Ref, Written
+from gdtrace.expr import Expr, Mean, Ref, Sum, Written
 from gdtrace.sections import Caption, Cell, Document, Entry, Formula, Row, Section
 from gdtrace.sections.backward import backward_section
 from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
@@ -33,7 +33,7 @@ def derive_document(trace: Trace) -> Document:
         Of one iteration at least; its numbers are not shown.
     """
     page = pages_of(trace, trace.at(0), MOST_TERMS)(EXACT, EXACT, True)
-    sections = tuple(_sections(page, trace))
+    sections = tuple(map(_without_option, _sections(page, trace)))
     rows = [_plain(entry) for section in sections for entry in section.entries]
     return Document(
         schema=SCHEMA,
@@ -54,6 +54,17 @@ def _sections(page: Page, trace: Trace) -> Iterator[Section]:
     yield evolve(backward, columns=backward.columns[:3], rows=rows)
     yield _gradients(page)
     yield _updates(page)
+
+
+def _without_option(section: Section) -> Section:
+    """Name a command that shows what is left out; ``derive`` has no option for it."""
+    rows = [
+        evolve(row, text=row.text.replace(": --show ", ": gdtrace explain PROBLEM "))
+        if isinstance(row, Caption)
+        else row
+        for row in section.rows
+    ]
+    return evolve(section, rows=rows)
 
 
 def _first(section: Section) -> list[Row | Caption]:
@@ -105,8 +116,8 @@ def _chain(page: Page, parameter: Ref) -> Iterator[Row]:
     ways = list(paths(page.names.network, parameter))
     for place, way in enumerate(first_of(ways)):
         links = chain(page.names.network, parameter, way)
-        names = _multiplied([Written(_name(page, link)) for link in reversed(links)])
-        values = _multiplied([_value(page, parameter, link) for link in reversed(links)])
+        names = _multiplied(page, [Written(_name(page, link)) for link in reversed(links)])
+        values = _multiplied(page, [_value(page, parameter, link) for link in reversed(links)])
         left = gradient if not place else None
         plus = "" if place + 1 == len(ways) else " +"
         first: Cell = page.written(parameter) if not place else ""
@@ -121,16 +132,23 @@ def _name(page: Page, link: Link) -> str:
 def _value(page: Page, parameter: Ref, link: Link) -> Expr:
     if Key(link.ref.key).role == "dSOP_db":
         return Written("1")
-    made = page.views.home(Ref(link.ref.key, tuple(_example(place) for place in link.ref.indices)))
-    return page.names.written(made)
+    ref = Ref(link.ref.key, tuple(_example(place) for place in link.ref.indices))
+    step = page.names.program.by_key[link.ref.key]
+    made = page.views.operands(ref) if step.alias else ref
+    return page.names.written(made if isinstance(made, Ref) else ref)
 
 
 def _example(place: str | int) -> int:
     return place if isinstance(place, int) else 0
 
 
-def _multiplied(factors: Sequence[Expr]) -> Expr:
-    return reduce(mul, factors[1:], factors[0])
+def _multiplied(page: Page, factors: Sequence[Expr]) -> Expr:
+    """Multiply; of several examples take the mean (or the sum), as their cost does."""
+    product = reduce(mul, factors[1:], factors[0])
+    cost = page.names.program.body(Ref("Cost"))
+    if page.examples == 1 or not isinstance(cost, Mean | Sum):
+        return product
+    return type(cost)(cost.index, product)
 
 
 def _delta(page: Page, parameter: Ref) -> Row:

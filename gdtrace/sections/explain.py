@@ -7,7 +7,7 @@ from operator import mul
 from attrs import evolve, frozen
 
 from gdtrace.chains import Link, chain, paths
-from gdtrace.expr import Expr, Ref, Written, replaced
+from gdtrace.expr import Expr, Mean, Num, Ref, Written, replaced
 from gdtrace.sections import Cell, Formula, Line, Path, Section
 from gdtrace.sections.elision import MOST, SHOWN, first_of
 from gdtrace.sections.gradients import gradient_of, together
@@ -59,7 +59,7 @@ def _product(parameter: Ref, way: Way, example: int) -> Ref:
 
 def _multiplied(page: Page, way: Way, example: int) -> Expr:
     refs = [page.views.home(_at(link.ref, example)) for link in reversed(way.links)]
-    factors: list[Expr] = [ref for ref in refs if Key(ref.key).role != "dSOP_db"]
+    factors: list[Expr] = [Num(1) if Key(ref.key).role == "dSOP_db" else ref for ref in refs]
     return reduce(mul, factors[1:], factors[0])
 
 
@@ -75,7 +75,14 @@ def _reaches(page: Page, parameter: Ref, total: int, shown: int) -> str:
     elif page.examples > 1:
         rule = "their product is the gradient of the example"
     more = f" The {shown} paths with the largest products:" if shown < total else ""
+    hidden = page.examples - len(first_of(range(page.examples)))
+    if hidden:
+        more = f" {_first_examples(page, hidden)}.{more}"
     return f"{start} Every link gives one factor; {rule}.{more}"
+
+
+def _first_examples(page: Page, hidden: int) -> str:
+    return f"The first {page.examples - hidden} of {page.examples} examples are shown"
 
 
 def _path(page: Page, parameter: Ref, way: Way) -> Path:
@@ -174,6 +181,7 @@ def _gradient(page: Page, parameter: Ref, ways: Sequence[Way], total: int) -> Se
     lines: list[Line] = []
     parts = [(example, way) for example in first_of(range(page.examples)) for way in ways]
     if total * page.examples == 1:
+        page.lines[gradient] = _multiplied(page, ways[0], 0)
         lines.append(Line(Formula(symbol), _names(page, ways[0])))
         lines.append(Line("", page.numbers(gradient)))
         lines.append(Line("", page.shown(gradient), "", (page.entry(gradient),)))
@@ -186,8 +194,15 @@ def _gradient(page: Page, parameter: Ref, ways: Sequence[Way], total: int) -> Se
     lines.append(Line(Formula(symbol), page.numbers(gradient)))
     lines.append(Line("", page.shown(gradient), "", (page.entry(gradient),)))
     what = "a product for every path" if total > 1 else "a product for every example"
-    how = "their mean" if page.examples > 1 else "their sum"
+    how = "their mean" if _is_mean(page) else "their sum"
+    if total > 1 and page.examples > 1:
+        what = "a product for every path in every example"
+        how = f"their sum divided by {page.examples}" if _is_mean(page) else how
     return Section(title=f"The gradient: {what}, and {how}", rows=lines, block=True)
+
+
+def _is_mean(page: Page) -> bool:
+    return page.examples > 1 and isinstance(page.names.program.body(Ref("Cost")), Mean)
 
 
 def _names(page: Page, way: Way) -> Formula:

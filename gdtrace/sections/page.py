@@ -160,11 +160,15 @@ def numbered(
     least = min(3, digits - 1)
     second_best: Made | None = None
     for significant in range(digits, EXACT + 1):
-        for decimals in range(significant, EXACT + 1):
+        decimals = significant
+        while decimals <= EXACT:
             attempt = page(decimals, significant, False)
             made = make(attempt)
             if attempt.spelling.suffices(least):
                 return made
             if second_best is None and attempt.spelling.suffices(1):
                 second_best = made
+            # No need to try what cannot show the smallest result.
+            smallest = min(EXACT, attempt.spelling.decimals_for(least))
+            decimals = max(decimals + 1, smallest)
     return make(page(EXACT, EXACT, True)) if second_best is None else second_best

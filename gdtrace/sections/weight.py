@@ -47,11 +47,20 @@ def words_block(page: Page, parameter: Ref) -> Section:
     symbol, objective = page.symbol(parameter), page.names.objective
     gradient = page.value(gradient_of(parameter))
     if not math.isfinite(gradient):
-        said = f"The gradient is no finite number: the training has diverged before {symbol}."
+        said = "The gradient is no finite number: the training has diverged."
     elif gradient == 0:
         said = (
             f"The gradient is 0: a small change of {symbol} does not change {objective}. "
             f"The update leaves {symbol} as it is."
+        )
+    elif page.value(renamed("new_", parameter)) == page.value(parameter):
+        effect = "larger" if gradient > 0 else "smaller"
+        moves = "smaller" if gradient > 0 else "larger"
+        by = page.shown(renamed("change_", parameter)).lstrip("-")
+        said = (
+            f"The gradient is {'positive' if gradient > 0 else 'negative'}: a larger {symbol} "
+            f"makes {objective} {effect}. The update should make {symbol} {moves}, but {by} is too "
+            f"little to change this number in a computer: {symbol} stays as it is."
         )
     else:
         sign, effect = ("positive", "larger") if gradient > 0 else ("negative", "smaller")
@@ -80,9 +89,7 @@ def _siblings(page: Page, parameter: Ref) -> Iterator[str]:
     if not others or Key(parameter.key).role != "W":
         return
     numbers = [f"g{link.number}" if link.number else page.symbol(link.ref) for link in links]
-    shared = numbers[0] if len(links) == 2 else f"{numbers[0]} to {numbers[-2]}"
-    if len(links) == 3:
-        shared = f"{numbers[0]} and {numbers[1]}"
+    shared = _from_to(numbers[:-1])
     own = names.symbol(parameter)
     if len(others) > MOST_SIBLINGS:
         key = Key(parameter.key)
@@ -95,6 +102,14 @@ def _siblings(page: Page, parameter: Ref) -> Iterator[str]:
         f"{listed([names.symbol(other) for other in others])} {verb} {shared} with {own}; "
         f"{its} {numbers[-1]} is {listed(lasts)}."
     )
+
+
+def _from_to(names: list[str]) -> str:
+    """Name the factors g1 to g4; a delta, which has no number, stands apart."""
+    first, numbered = ([], names) if names[0] == "g1" else (names[:1], names[1:])
+    if len(numbered) > 2:
+        numbered = [f"{numbered[0]} to {numbered[-1]}"]
+    return listed([*first, *numbered])
 
 
 def _last(page: Page, parameter: Ref) -> str:

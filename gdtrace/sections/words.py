@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from gdtrace.numbers import fixed, plain
+from gdtrace.numbers import LARGE, fixed, plain
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -29,15 +29,18 @@ def listed(words: Sequence[str]) -> str:
 def roughly(value: float, digits: int = 3) -> str:
     """Spell the size of a number with few digits, and say so where that is not all of it.
 
-    >>> roughly(1.15695331), roughly(-0.1), roughly(0.0000045880)
-    ('about 1.16', '0.1', 'about 0.00000459')
+    >>> roughly(1.15695331), roughly(-0.1), roughly(0.0000045880), roughly(1e6)
+    ('about 1.16', '0.1', 'about 0.00000459', '1000000')
     """
     size = abs(value)
     short = plain(size)
-    if not math.isfinite(size) or len(short.replace(".", "").lstrip("0")) <= digits:
+    if not math.isfinite(size) or len(short.replace(".", "").strip("0")) <= digits:
         return short
+    if float(f"{size:.{digits - 1}e}") == size:
+        return f"{size:g}"
     decimals = max(0, digits - 1 - math.floor(math.log10(size)))
-    return f"about {fixed(size, decimals) if decimals <= 15 else f'{size:.2e}'}"
+    short_enough = decimals <= 15 and size < LARGE
+    return f"about {fixed(size, decimals) if short_enough else f'{size:.{digits - 1}e}'}"
 
 
 def change_in_words(top: str, bottom: str, factor: float) -> str:
@@ -48,6 +51,8 @@ def change_in_words(top: str, bottom: str, factor: float) -> str:
     >>> change_in_words("Error", "W11", -2.0)
     'Error changes 2 times as much as W11, the other way'
     """
+    if not math.isfinite(factor):
+        return "no finite number"
     if factor == 0:
         return f"{top} does not change with {bottom}"
     way = ", the other way" if factor < 0 else ""
