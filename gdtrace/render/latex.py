@@ -9,8 +9,8 @@ from gdtrace.render.latex_table import table
 from gdtrace.render.tex import LATEX, digits, words
 from gdtrace.sections import AnyRow, Caption, Cell, Document, Formula, Line, Path, Section
 
-HEAD = r"""% Needs \usepackage{amsmath, array, booktabs, longtable}; with pdflatex also
-% \usepackage[T1]{fontenc}. The lines fit on A4 paper with margins of 2 cm.
+HEAD = r"""% Needs \usepackage{amsmath, array, booktabs, longtable}.
+% The lines fit on A4 paper with margins of 2 cm.
 """
 
 AROUND = ("({}", "{})/{}")

@@ -28,8 +28,8 @@ _ESCAPED = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    "`": r"\textasciigrave{}",
-    '"': r"\textquotedbl{}",
+    "`": r"\`{}",
+    '"': "''",
     "…": r"\dots{}",
     **{sign: f"${spelled}$" for sign, spelled in SIGNS.items()},
 }
