@@ -1,3 +1,4 @@
+import math
 import re
 from collections import Counter
 from functools import partial
@@ -34,10 +35,6 @@ def middle(name):
     return str(PRESETS[name]().training.iterations // 2)
 
 
-# Five factors side by side with more than nine digits each do not fit.
-TOO_WIDE = {("tutorial-10-2-1", "chain", "last"), ("two-two-two", "chain", "12")}
-
-
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("when", ["0", "1", "middle", "last"])
 @pytest.mark.parametrize("name", PRESETS)
@@ -45,8 +42,7 @@ def test_every_line_of_every_preset_can_be_worked_out_again(name, when, style):
     """What is printed gives what is printed, with one spelling a number, on 100 columns."""
     at = middle(name) if when == "middle" else when
     text = output("trace", name, "--at", at, "--style", style)
-    without = ("width",) if (name, style, when) in TOO_WIDE else ()
-    assert {} == faults(text, without)
+    assert {} == faults(text)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -55,7 +51,7 @@ def test_every_line_of_every_preset_can_be_worked_out_again(name, when, style):
 def test_lines_can_be_worked_out_again_whatever_the_number_of_digits(name, digits, style):
     """With few digits or many, what is printed gives what is printed."""
     text = output("trace", name, "--style", style, "--digits", digits)
-    assert {} == faults(text, ("width",) if (name, style, digits) in TOO_WIDE else ())
+    assert {} == faults(text)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +99,20 @@ def test_a_wrong_page_is_found(check, old, new):
     assert check in faults(text.replace(old, new)), f"{check} does not see {new}"
 
 
+def is_small(case):
+    """Tell whether the page of a case is made in no time."""
+    return len(case.x) * math.prod(case.sizes) <= 40
+
+
 SMALL = partial(settings, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @SMALL(max_examples=20)
-@given(case=cases(), style=st.sampled_from(STYLES), digits=st.sampled_from([3, 4, 6, 9, 12]))
+@given(
+    case=cases().filter(is_small),
+    style=st.sampled_from(STYLES),
+    digits=st.sampled_from([3, 4, 6, 9, 12]),
+)
 def test_lines_of_random_networks_can_be_worked_out_again(case, style, digits, tmp_path_factory):
     """Any depth, activation, loss and number of examples, read back from a problem file."""
     file = tmp_path_factory.mktemp("problem") / "random.toml"

@@ -10,6 +10,7 @@ from gdtrace.cli.options import document_options, problem_argument
 
 if TYPE_CHECKING:
     from gdtrace.problems import Problem
+    from gdtrace.trace import Trace
 
 EPILOG = """\b
 Examples:
@@ -37,6 +38,8 @@ def explain(
 
     SYMBOL is a weight or a bias; of any other value its equation and its uses are shown.
     """
+    from attrs import evolve
+
     from gdtrace.cli.iterations import chosen_iterations
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
@@ -49,5 +52,18 @@ def explain(
     if more:
         raise click.UsageError(f"--at {at}: explain takes one iteration, such as --at 10")
     render = rendered(form)
-    document = explain_document(train(problem, iterations=index + 1), symbol, index)
+    trace = train(problem, iterations=index + 1)
+    document = explain_document(trace, symbol, index)
+    if form == "html":
+        document = evolve(document, figure=_figure(trace, symbol, index))
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)
+
+
+def _figure(trace: Trace, symbol: str, index: int) -> str:
+    """Draw the network with its numbers, the path of the weight highlighted."""
+    from gdtrace.render.diagram import svg
+    from gdtrace.sections.diagram import diagram_numbers
+    from gdtrace.sections.explained import explained_parameter
+
+    path = explained_parameter(trace.names, symbol)
+    return svg(trace.names, numbers=diagram_numbers(trace, index, path), path=path)

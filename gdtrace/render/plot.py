@@ -67,7 +67,13 @@ def figure(trace: Trace, symbols: Sequence[str] = (), *, log: bool = False) -> F
     with _own_settings():
         from matplotlib.figure import Figure
 
-        made = Figure(figsize=(8, 1 + 2.7 * len(panels)), layout="constrained")
+        class Shown(Figure):
+            """A figure that notebooks show although pyplot does not know it."""
+
+            def _repr_png_(self) -> bytes:
+                return picture(self, "png")
+
+        made = Shown(figsize=(8, 1 + 2.7 * len(panels)), layout="constrained")
         made.suptitle(_title(trace), parse_math=False)
         every = made.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
         for axes, panel in zip(every, panels, strict=True):

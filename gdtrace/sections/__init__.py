@@ -128,7 +128,10 @@ class Section:
 
 @frozen(kw_only=True)
 class Document:
-    """What a command shows: pages for people, and the same as plain data for programs."""
+    """What a command shows: pages for people, and the same as plain data for programs.
+
+    ``figure`` is a picture of the network, as SVG, for formats that can hold one.
+    """
 
     schema: str
     problem: str
@@ -136,3 +139,4 @@ class Document:
     pages: tuple[tuple[Section, ...], ...]
     iterations: tuple[dict[str, Any], ...]
     warnings: tuple[str, ...]
+    figure: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from gdtrace.engine.interpret import interpret
 from gdtrace.expr import Ref, place
 from gdtrace.lookup import called, find
+from gdtrace.names import Names
 from gdtrace.problems import Problem
 from gdtrace.records import Iteration
 from gdtrace.sections import Document, Section
@@ -19,6 +20,8 @@ from gdtrace.views import MOST_TERMS
 
 SCHEMA = "gdtrace/explain/v1"
 
+Maker = Callable[[Page], list[Section]]
+
 
 def explain_document(trace: Trace, symbol: str, index: int) -> Document:
     """Return what ``gdtrace explain`` shows: how the error depends on a weight, or what a value is.
@@ -31,17 +34,11 @@ def explain_document(trace: Trace, symbol: str, index: int) -> Document:
     index : int
         The iteration.
     """
-    ref = find(trace.names, symbol)
-    parameter = Ref(_parameter_key(ref.key), ref.indices)
     iteration = trace[index]
-    if parameter in trace.names.parameters:
-        title = _title(trace.problem, trace.names.symbol(parameter), trace, iteration)
-        cost = _cost(trace, parameter, index)
-        make = lambda page: list(_weight(page, parameter, title, cost))  # noqa: E731
-    else:
-        meant = called(trace.names, symbol)
-        heading = f"{trace.problem.name or 'problem'}: {meant}, iteration {iteration.index}"
-        make = lambda page: list(value_sections(page, ref, meant, heading))  # noqa: E731
+    parameter = explained_parameter(trace.names, symbol)
+    make = _value_maker(trace, symbol, iteration)
+    if parameter is not None:
+        make = _weight_maker(trace, parameter, iteration)
     pages = pages_of(trace, trace.at(iteration.index), MOST_TERMS)
     sections = numbered(make, pages, trace.problem.display.digits)
     return Document(
@@ -54,11 +51,26 @@ def explain_document(trace: Trace, symbol: str, index: int) -> Document:
     )
 
 
-def _parameter_key(key: str) -> str:
-    """Return whose gradient, change or new value a key is; any other key as it is."""
+def explained_parameter(names: Names, symbol: str) -> Ref | None:
+    """Return the weight or bias that a symbol is about; None if it is about none."""
+    ref = find(names, symbol)
+    key = ref.key
     for prefix in ("grad_", "new_", "change_"):
         key = key.removeprefix(prefix)
-    return key
+    parameter = Ref(key, ref.indices)
+    return parameter if parameter in names.parameters else None
+
+
+def _weight_maker(trace: Trace, parameter: Ref, iteration: Iteration) -> Maker:
+    title = _title(trace.problem, trace.names.symbol(parameter), trace, iteration)
+    cost = _cost(trace, parameter, iteration.index)
+    return lambda page: list(_weight(page, parameter, title, cost))
+
+
+def _value_maker(trace: Trace, symbol: str, iteration: Iteration) -> Maker:
+    ref, meant = find(trace.names, symbol), called(trace.names, symbol)
+    title = f"{trace.problem.name or 'problem'}: {meant}, iteration {iteration.index}"
+    return lambda page: list(value_sections(page, ref, meant, title))
 
 
 def _weight(
@@ -81,7 +93,7 @@ def _title(problem: Problem, symbol: str, trace: Trace, iteration: Iteration) ->
 def _cost(trace: Trace, parameter: Ref, index: int) -> Callable[[float], float]:
     """Return the error (the cost of several examples) if a weight were so much larger."""
     forward = trace.program.slice(["Cost"])
-    values = trace.at(range(len(trace))[index])
+    values = trace.at(index)
 
     def cost(larger: float) -> float:
         leaves = {key: values[key].copy() for key in forward.leaves}
