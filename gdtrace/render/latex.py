@@ -18,6 +18,9 @@ AROUND = ("({}", "{})/{}")
 WIDEST = 60
 """A longer line of a calculation is broken."""
 
+SHORT = 40
+"""A longer remark beside a calculation is broken."""
+
 
 def render(document: Document) -> str:
     """Return the pages as LaTeX, each on a page of its own."""
@@ -105,9 +108,16 @@ def _lines(lines: Sequence[Line]) -> str:
 
 def _step(line: Line) -> Iterator[str]:
     first, *more = _broken(line.right)
-    remark = rf"\qquad \parbox[t]{{0.5\linewidth}}{{\raggedright {words(line.remark)}}}"
-    yield rf"\quad {_side(line.left)} &= {first}{remark if line.remark else ''} &&"
+    yield rf"\quad {_side(line.left)} &= {first}{_remark(line.remark)} &&"
     yield from (rf"&\quad {part} &&" for part in more)
+
+
+def _remark(text: str) -> str:
+    if not text:
+        return ""
+    if len(text) <= SHORT:
+        return rf"\qquad \text{{{words(text)}}}"
+    return rf"\qquad \parbox[t]{{0.5\linewidth}}{{\raggedright {words(text)}}}"
 
 
 def _side(content: Cell) -> str:

@@ -82,8 +82,6 @@ def _widths(section: Section) -> list[int]:
 
 def _width(cell: Cell) -> int:
     text = str(cell)
-    return (
-        max(map(len, text.split("/")))
-        if text.count("∂") == 2 == len(text.split("/"))
-        else len(text)
-    )
+    parts = text.split("/") if text.count("∂") == 2 and text.count("/") == 1 else [text]
+    # A dot between factors has room around it.
+    return max(len(part) + part.count("*") for part in parts)

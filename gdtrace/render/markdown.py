@@ -20,7 +20,12 @@ _TICKS = re.compile("`+")
 
 def render(document: Document) -> str:
     """Return the pages as Markdown, with a line between them."""
-    return "\n\n---\n\n".join("\n\n".join(_page(page)) for page in document.pages) + "\n"
+    return "\n\n---\n\n".join(map(markdown_fragment, document.pages)) + "\n"
+
+
+def markdown_fragment(sections: Sequence[Section]) -> str:
+    """Return some sections as Markdown, without a line end at the end."""
+    return "\n\n".join(_page(sections))
 
 
 def _page(sections: Sequence[Section]) -> Iterator[str]:

@@ -134,8 +134,8 @@ def check_block(page: Page, parameter: Ref, cost: Callable[[float], float]) -> S
     weight = page.shown(parameter)
     larger = fixed(page.value(parameter) + float(STEP), max(3, len(weight.partition(".")[2])))
     rows = [
-        Row([_is(page, parameter, weight), f"{objective} = {texts[0]}"]),
-        Row([_is(page, parameter, larger), f"{objective} = {texts[1]}"]),
+        Row([_is(page, parameter, weight), _is(page, Ref("Cost"), texts[0])]),
+        Row([_is(page, parameter, larger), _is(page, Ref("Cost"), texts[1])]),
     ]
     title = (
         f"A check without derivatives: make {symbol} a little larger and do the forward pass again"
@@ -144,8 +144,8 @@ def check_block(page: Page, parameter: Ref, cost: Callable[[float], float]) -> S
     return Section(title=title, rows=rows, notes=notes, block=True)
 
 
-def _is(page: Page, parameter: Ref, text: str) -> Formula:
-    return Formula(Written(text), left=page.names.written(parameter))
+def _is(page: Page, ref: Ref, text: str) -> Formula:
+    return Formula(Written(text), left=page.names.written(page.views.home(ref)))
 
 
 def _decimals(difference: float) -> int:
