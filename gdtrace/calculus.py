@@ -189,12 +189,12 @@ def apply(name: str, z: Ref) -> Expr:
 
 
 def scalar_function(name: str) -> Callable[..., float]:
-    """Return the primitive's value for floats, as generated Python computes it."""
+    """Return the value for floats of a primitive that is computed without its textbook form."""
     return _compiled(name, rule(name).python, math)
 
 
 def array_function(name: str) -> Callable[..., Any]:
-    """Return the primitive's value for arrays, as generated numpy source computes it."""
+    """Return the value for arrays of a primitive that is computed without its textbook form."""
     import numpy
 
     return _compiled(name, rule(name).numpy, numpy)

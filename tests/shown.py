@@ -3,8 +3,6 @@
 import re
 from functools import cache
 
-from attrs import frozen
-
 from gdtrace import train
 from gdtrace.expr import Num, Written
 from gdtrace.presets import PRESETS, preset
@@ -71,13 +69,6 @@ ODDITIES = {
     "empty page": of(),
     "calculation": of(Section(title="t"), calculation()),
 }
-
-
-@frozen(kw_only=True)
-class Pictured(Document):
-    """A document with a picture."""
-
-    figure: str = ""
 
 
 def rows_of(shown):

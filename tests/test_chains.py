@@ -115,7 +115,7 @@ def test_a_path_leads_through_its_units():
     assert expected == described(chain(network(4, 2, 3, 2), Ref("W@1", (3, 0)), (2, 1)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_factors_multiply_to_the_gradient(case):
     """Summed over all paths and taken over the examples, the products are the gradient."""
@@ -140,7 +140,7 @@ def factors(net, parameter):
     return [[link.ref for link in chain(net, parameter, path)] for path in paths(net, parameter)]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_records_hold_the_same_chains(case):
     """The factors of a chain record multiply to its gradient too, and are named apart."""

@@ -100,10 +100,8 @@ def remark(text):
 
 def is_numeric(text):
     """Tell whether a calculation has no symbols left."""
-    return not re.sub(r"\b(?:exp|log|tanh|max|if|else|nan|inf)\b|\de[+-]?\d", "", said_off(text)) or (
-        re.search(r"[^\W\d_]", re.sub(r"\b(?:exp|log|tanh|max|if|else|nan|inf)\b|\de[+-]?\d", "",
-                                      said_off(text))) is None
-    )  # fmt: skip
+    known = r"\b(?:exp|log|tanh|max|if|else|nan|inf)\b|\de[+-]?\d"
+    return re.search(r"[^\W\d_]", re.sub(known, "", said_off(text))) is None
 
 
 def said_off(text):
@@ -152,8 +150,11 @@ def wrong_equations(text):
                 pieces = right.split(" = ")
                 if len(pieces) == 2:
                     yield differing(*pieces)
-            lines = [right for right, _ in equation.rights if is_numeric(right)]
-            singles = [line for line in lines if " = " not in line]
+            singles = [
+                right
+                for right, said in equation.rights
+                if is_numeric(right) and " = " not in right and not said.startswith("example ")
+            ]
             for expression, shown in zip(singles, singles[1:], strict=False):
                 yield differing(expression, shown)
 
@@ -202,10 +203,8 @@ def wrong_products(text):
                 yield f"{number} is no factor of {equation.left}"
         products.append(said_off(equation.texts[-1]))
     put_in = "+".join([products[0], *map(in_parentheses, products[1:])])
-    terms = re.sub(r"/\d+$", "", squeezed(total.texts[0])).removesuffix("+...)") + ")"
-    if terms.strip("()") != f"({put_in})".strip("()") and terms[:-1].strip("()") != put_in.strip(
-        "()"
-    ):
+    terms = re.sub(r"^\((.*)\)/\d+$", r"\1", squeezed(total.texts[0])).removesuffix("+...")
+    if terms != put_in:
         yield f"{put_in} is not {total.texts[0]}"
 
 
@@ -242,7 +241,7 @@ def wrong_check(text):
     changed, step, ratio = re.search(
         r"changed by (\S+), \S+ by (\S+)\. Their ratio is (\S+);", said
     ).groups()
-    if abs(larger - weight) < Decimal("1e9") and larger - weight != Decimal(step):
+    if abs(larger - weight - Decimal(step)) > abs(weight) * Decimal("1e-15") + Decimal("1e-18"):
         yield f"{larger} - {weight} is not {step}"
     if (after - before, (after - before) / Decimal(step)) != (Decimal(changed), Decimal(ratio)):
         yield f"{after} - {before} is not {changed}, or the ratio not {ratio}"
@@ -254,11 +253,10 @@ def wrong_words(text):
     (update,) = block(text, "The update").equations
     before, after = update.texts[1].partition(" - ")[0], said_off(update.texts[-1])
     signs = {
-        "The gradient is positive:": gradient > 0,
-        "The gradient is negative:": gradient < 0,
+        "The gradient is positive:": math.inf > gradient > 0,
+        "The gradient is negative:": -math.inf < gradient < 0,
         "The gradient is 0:": gradient == 0,
         "The gradient is no finite number:": not math.isfinite(gradient),
-        "makes the update smaller": False,
     }
     if math.isfinite(gradient):
         signs |= {" smaller, by": gradient > 0 and "too little" not in said}
@@ -286,8 +284,9 @@ def weight_in(text):
 
 
 def wide_lines(text):
-    """Yield lines that are wider than a page; a path is one line, whatever its length."""
-    return (line for line in text.split("\n") if len(line) > 100 and " --g" not in line)
+    """Yield lines that are wider than a page; paths and words beside a number are not broken."""
+    broken = (line for line in text.split("\n") if " --g" not in line and " times as " not in line)
+    return (line for line in broken if len(line) > 100)
 
 
 CHECKS = (wrong_equations, wrong_products, wrong_update, wrong_check, wrong_words, wide_lines)
@@ -449,7 +448,7 @@ def test_pages_of_random_networks_work_out_again(case):
     for ref in some(trace.names.parameters)[:2] if trace.names.parameters else []:
         text = page(trace, trace.names.symbol(ref))
         assert [] == faults(text)
-        assert [] == list(against_the_oracle(text, trace, 0, ref))[:0]
+        assert [] == list(against_the_oracle(text, trace, 0, ref))
 
 
 @pytest.mark.parametrize("name", [name for name in MORE if name not in ("all frozen", *DIVERGED)])

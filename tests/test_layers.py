@@ -68,6 +68,8 @@ ORDER = [
     "render.json",
     "render.markdown",
     "render.mathml",
+    "render.page_style",
+    "render.html",
     "render.plain",
     "render.plot",
     "render.python",

@@ -207,7 +207,7 @@ def test_printed_python_evaluates_to_the_recorded_value(name, style):
         assert_source_gives_the_rows(trace, k)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_printed_python_evaluates_to_the_recorded_value_of_any_network(case):
     """Whatever the layers, losses and reductions are."""

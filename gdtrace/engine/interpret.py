@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdtrace.calculus import array_function, rule, textbook
 from gdtrace.engine.columns import Columns
-from gdtrace.errors import unknown
+from gdtrace.errors import EngineError, unknown
 from gdtrace.expr import (
     Add,
     Binary,
@@ -60,22 +60,42 @@ def interpret(
     -------
     dict of key to ndarray
         The leaves, and the value of every step.
+
+    Raises
+    ------
+    EngineError
+        If a leaf or an override is missing or of another shape than its indices say.
     """
     given = dict(overrides or {})
     for key in sorted(given.keys() - program.by_key.keys()):
         raise unknown("step", key, program.by_key)
     values = {key: numpy.asarray(leaf, dtype=float) for key, leaf in leaves.items()}
-    sizes = {
-        index: size
-        for key, indices in program.leaves.items()
-        for index, size in zip(indices, values[key].shape, strict=True)
-    }
+    sizes: dict[str, int] = {}
+    for key in program.leaves:
+        if key not in values:
+            raise EngineError(f"the program needs a value for its leaf {key}")
+        sizes |= _sizes(program, key, values[key], sizes)
     for step in program.steps:
         if step.key in given:
             values[step.key] = numpy.asarray(given[step.key], dtype=float)
+            _sizes(program, step.key, values[step.key], sizes)
         elif views or not step.view:
             values[step.key] = evaluate(step.expr, step.indices, values, sizes)
     return values
+
+
+def _sizes(program: Program, key: str, value: Array, known: Mapping[str, int]) -> dict[str, int]:
+    """Return how many places the indices of a value have, as far as they fit what is known."""
+    indices = program.indices(key)
+    fits = len(indices) == value.ndim and all(
+        known.get(index, size) == size for index, size in zip(indices, value.shape, strict=True)
+    )
+    if not fits:
+        wanted = ", ".join(f"{index} = {known.get(index, 'any')}" for index in indices)
+        raise EngineError(
+            f"{key} has the shape {value.shape}, but its indices are [{wanted or 'none'}]"
+        )
+    return dict(zip(indices, value.shape, strict=True))
 
 
 def evaluate(

@@ -25,7 +25,6 @@ def render(document: Document) -> str:
     """Return the page, with a list of contents if there are several iterations."""
     titles = [str(page[0].title) if page else "" for page in document.pages]
     title = titles[0] if len(titles) == 1 else document.problem or "problem"
-    figure = getattr(document, "figure", "")
     lines = [
         "<!doctype html>",
         '<html lang="en">',
@@ -41,7 +40,7 @@ def render(document: Document) -> str:
     ]
     for place, sections in enumerate(document.pages, 1):
         lines.append(f'<article id="page-{place}">')
-        lines += _sections(sections, level=1 if len(titles) == 1 else 2, figure=figure)
+        lines += _sections(sections, level=1 if len(titles) == 1 else 2, figure=document.figure)
         lines.append("</article>")
     return _ascii("\n".join([*lines, "</main>", "</body>", "</html>"]) + "\n")
 

@@ -13,6 +13,10 @@ HEAD = r"""% Needs \usepackage{amsmath, array, booktabs, longtable}.
 % The lines fit on A4 paper with margins of 2 cm.
 """
 
+TOGETHER = r"""\par\vskip 0pt plus 8\baselineskip\penalty-250
+\vskip 0pt plus -8\baselineskip"""
+"""Rather begins a new page than to leave a title alone at the end of one, above its table."""
+
 AROUND = ("({}", "{})/{}")
 
 WIDEST = 60
@@ -50,7 +54,7 @@ def _titled(section: Section, parts: Sequence[str], *, first: bool) -> str:
     title = cell(section.title)
     if first or not section.block:
         heading = rf"\{'subsection' if first else 'subsubsection'}*{{{title}}}"
-        return "\n".join([heading, *parts])
+        return "\n".join([*([TOGETHER] if section.columns else []), heading, *parts])
     # Words go on in the line of their title, anything else needs a line of its own.
     below = "" if not section.rows and not section.columns else r"\mbox{}"
     if below and not section.columns and not isinstance(section.rows[0], Line):

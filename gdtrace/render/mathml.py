@@ -111,7 +111,7 @@ MATHML = Dialect(
     },
     call=_call,
     parentheses=_parentheses,
-    negative="<mo>−</mo>{}",
+    negative="<mrow><mo>−</mo>{}</mrow>",
     number="<mn>{}</mn>",
     dots="<mo>…</mo>",
     over_examples="<mi>{0}</mi>" + LOW.replace("{0}", "{1}"),

@@ -31,9 +31,10 @@ PART = """
 .gdtrace .path { margin-left: 1.2em; max-width: none; line-height: 2.2; }
 .gdtrace .path span { white-space: nowrap; }
 .gdtrace figure { margin: 1em 0; overflow-x: auto; }
-.gdtrace figure svg { max-width: 100%; height: auto; }
+.gdtrace figure svg { max-width: 100%; height: auto; border-radius: .4em; }
 @media (max-width: 40em) {
   .gdtrace .remark { display: block; padding-left: 0; }
+  .gdtrace figure svg { width: 48em; max-width: none; }
   .gdtrace .steps, .gdtrace .path { margin-left: 0; }
   .gdtrace th, .gdtrace td { padding-right: .9em; }
 }

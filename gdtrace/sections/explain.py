@@ -7,7 +7,7 @@ from operator import mul
 from attrs import evolve, frozen
 
 from gdtrace.chains import Link, chain, paths
-from gdtrace.expr import Expr, Mean, Num, Ref, Written, replaced
+from gdtrace.expr import Expr, Mean, Num, Ref, Written, references, replaced
 from gdtrace.sections import Cell, Formula, Line, Path, Section
 from gdtrace.sections.elision import MOST, SHOWN, first_of
 from gdtrace.sections.gradients import gradient_of, together
@@ -177,28 +177,37 @@ def _worked_out(
 def _gradient(page: Page, parameter: Ref, ways: Sequence[Way], total: int) -> Section:
     """Return the product of the factors; for several paths or examples all of them together."""
     gradient = gradient_of(parameter)
+    # Where the gradient of a bias is only a name for its delta, this line is the delta's.
+    home = page.views.home(gradient)
     symbol = page.names.written(gradient)
     lines: list[Line] = []
     parts = [(example, way) for example in first_of(range(page.examples)) for way in ways]
     if total * page.examples == 1:
-        page.lines[gradient] = _multiplied(page, ways[0], 0)
+        multiplied = _multiplied(page, ways[0], 0)
+        if home not in references(multiplied):
+            page.lines[home] = multiplied
+        numbers = page.numeric(multiplied)
         lines.append(Line(Formula(symbol), _names(page, ways[0])))
-        lines.append(Line("", page.numbers(gradient)))
-        lines.append(Line("", page.shown(gradient), "", (page.entry(gradient),)))
+        lines += [Line("", numbers), _total(page, gradient, numbers)]
         what = f"the product of the {count_word(len(ways[0].links))} factors"
         return Section(title=f"The gradient: {what}", rows=lines, block=True)
     refs = [_product(parameter, way, example) for example, way in parts]
     for (example, way), ref in zip(parts, refs, strict=True):
         lines.append(_part(page, parameter, way, ref, example))
-    page.lines[gradient] = together(page, gradient, refs, total * page.examples - len(refs))
-    lines.append(Line(Formula(symbol), page.numbers(gradient)))
-    lines.append(Line("", page.shown(gradient), "", (page.entry(gradient),)))
+    page.lines[home] = together(page, gradient, refs, total * page.examples - len(refs))
+    numbers = page.numbers(home)
+    lines += [Line(Formula(symbol), numbers), _total(page, gradient, numbers)]
     what = "a product for every path" if total > 1 else "a product for every example"
     how = "their mean" if _is_mean(page) else "their sum"
     if total > 1 and page.examples > 1:
         what = "a product for every path in every example"
         how = f"their sum divided by {page.examples}" if _is_mean(page) else how
     return Section(title=f"The gradient: {what}, and {how}", rows=lines, block=True)
+
+
+def _total(page: Page, gradient: Ref, numbers: Cell) -> Line:
+    entry = evolve(page.entry(gradient), substituted=str(numbers))
+    return Line("", entry.shown, "", (entry,))
 
 
 def _is_mean(page: Page) -> bool:

@@ -10,6 +10,7 @@ from gdtrace.sections import Formula, Line, Section
 from gdtrace.sections.elision import first_of
 from gdtrace.sections.page import Page
 from gdtrace.steps import EXAMPLES, Key
+from gdtrace.views import is_elided
 
 MOST_USES = 4
 
@@ -59,8 +60,7 @@ def _uses(page: Page, ref: Ref) -> Iterator[Formula]:
         renamed = step.key == "Cost" and page.examples == 1
         if step.view or step.alias or renamed or step.key == ref.key:
             continue
-        first = next(page.refs(step.key))
-        if ref.key not in {part.key for part in _read(page, first)}:
+        if ref.key not in {part.key for part in _read(page, next(page.refs(step.key)))}:
             continue
         for place in page.refs(step.key):
             is_first = EXAMPLES not in step.indices or place.indices[0] == 0
@@ -69,10 +69,12 @@ def _uses(page: Page, ref: Ref) -> Iterator[Formula]:
 
 
 def _read(page: Page, place: Ref) -> Iterator[Ref]:
-    """Yield what an equation reads: as it is written, and under the names of the derivation."""
-    yield from references(page.views.formula(place))
-    for part in references(page.names.program.body(place)):
-        yield page.names.program.resolve(part)
+    """Yield what stands in an equation, and what is left out of a long sum in it."""
+    formula = page.views.formula(place)
+    yield from references(formula)
+    if is_elided(formula):
+        for part in references(page.names.program.body(place)):
+            yield page.names.program.resolve(part)
 
 
 def _matches(part: Ref, wanted: Ref) -> bool:
