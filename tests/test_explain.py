@@ -14,9 +14,7 @@ import pytest
 from attrs import field, frozen
 from commands import output, process, refusal
 from hypothesis import given, settings
-from oracles import backpropagate, cost
 from printed import in_the_manner_of, is_exempt, worked_out
-from strategies import cases, to_problem
 from test_pages import FAR, PROBLEMS, S, T, toml
 
 import gdtrace
@@ -26,6 +24,8 @@ from gdtrace.presets import PRESETS
 from gdtrace.problem_files import load_problem
 from gdtrace.render import rendered
 from gdtrace.sections.explained import explain_document
+from oracles import backpropagate, cost
+from strategies import cases, to_problem
 
 SCREEN_2 = (Path(__file__).parent / "data" / "screen-2.txt").read_text(encoding="utf-8")
 
@@ -475,7 +475,12 @@ def test_a_diverged_page_claims_nothing(index, file):
     [
         ("tutorial-3-2-1", "W41", "W41 reaches Error along one path.", "the product of the three"),
         ("two-two-two", "W11", "along two paths.", "a product for every path, and their sum"),
-        ("sigmoid-neuron", "b", "In every example b", "a product for every example, and their mean"),
+        (
+            "sigmoid-neuron",
+            "b",
+            "In every example b",
+            "a product for every example, and their mean",
+        ),
     ],
 )
 def test_a_page_says_what_is_multiplied_and_added(problem, symbol, reaches, title):
@@ -520,7 +525,9 @@ def test_examples_that_are_left_out_are_counted(file):
     assert "The first 4 of 40 examples are shown." in " ".join(
         output("explain", name, "W11").split()
     )
-    assert "How it is worked out, in the first 4 of 40 examples\n" in output("explain", name, "SOP1")
+    assert "How it is worked out, in the first 4 of 40 examples\n" in output(
+        "explain", name, "SOP1"
+    )
 
 
 def test_a_move_too_small_for_a_float_is_no_move(file):

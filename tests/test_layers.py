@@ -56,6 +56,7 @@ ORDER = [
     "sections.start",
     "sections.update",
     "sections.trace",
+    "sections.shown",
     "sections.derive",
     "sections.words",
     "sections.explain",

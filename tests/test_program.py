@@ -12,7 +12,6 @@ import pytest
 from attrs import evolve
 from commands import output, process, refusal
 from hypothesis import given, settings
-from strategies import cases, to_problem
 from test_pages import PROBLEMS
 
 import gdtrace
@@ -20,6 +19,7 @@ from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS
 from gdtrace.problem_files import load_problem
 from gdtrace.render.python import program
+from strategies import cases, to_problem
 
 FEW = 3
 PARTS = (

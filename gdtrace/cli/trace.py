@@ -54,13 +54,16 @@ def trace(
     from gdtrace.cli.iterations import chosen_iterations
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
+    from gdtrace.sections.shown import shown_document
     from gdtrace.sections.trace import trace_document
     from gdtrace.trace import train
 
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)
     render = rendered(form)
-    document = trace_document(
-        train(problem, iterations=max(chosen) + 1), chosen, symbols, total=total
-    )
+    traced = train(problem, iterations=max(chosen) + 1)
+    if symbols:
+        document = shown_document(traced, chosen, symbols, total=total)
+    else:
+        document = trace_document(traced, chosen, total=total)
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)

@@ -34,7 +34,7 @@ PART = """
 .gdtrace figure svg { max-width: 100%; height: auto; border-radius: .4em; }
 @media (max-width: 40em) {
   .gdtrace .remark { display: block; padding-left: 0; }
-  .gdtrace figure svg { width: 48em; max-width: none; }
+  .gdtrace figure svg { min-width: 48em; }
   .gdtrace .steps, .gdtrace .path { margin-left: 0; }
   .gdtrace th, .gdtrace td { padding-right: .9em; }
 }

@@ -38,10 +38,9 @@ def program(trace: Trace) -> str:
     used = [function for function in FUNCTIONS if re.search(rf"\b{function}\(", body)]
     imports = f"from math import {', '.join(used)}\n\n" if used else ""
     title = trace.problem.name or "a network"
-    return (
-        f'"""Gradient descent step by step: {title}."""\n\n{imports}'
-        f"{_given(trace, name)}\n{_first_weights(trace, name)}\n{body.rstrip()}\n{_results(trace, name)}"
-    )
+    parts = [_given(trace, name), _first_weights(trace, name), body.rstrip()]
+    head = f'"""Gradient descent step by step: {title}."""\n\n{imports}'
+    return head + "\n".join([*parts, _results(trace, name)])
 
 
 def _given(trace: Trace, name: Name) -> str:

@@ -127,7 +127,7 @@ def check_block(page: Page, parameter: Ref, cost: Callable[[float], float]) -> S
     cost : callable
         The error (the cost of several examples) if the weight were so much larger.
     """
-    symbol, objective = page.symbol(parameter), page.names.objective
+    symbol = page.symbol(parameter)
     before, after = cost(0.0), cost(float(STEP))
     decimals = _decimals(after - before)
     texts = [fixed(before, decimals), fixed(after, decimals)]

@@ -1,0 +1,131 @@
+"""The table of ``gdtrace trace --show``: the lines of chosen values, iteration by iteration."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from gdtrace.expr import Ref, Written
+from gdtrace.lookup import called, find
+from gdtrace.records import Value
+from gdtrace.sections import Document, Formula, Row, Section
+from gdtrace.sections.header import which
+from gdtrace.sections.page import Page, numbered
+from gdtrace.sections.trace import iteration_data, pages_of
+from gdtrace.steps import EXAMPLES, Key, Program
+from gdtrace.trace import Trace
+from gdtrace.trace_files import SCHEMA, plain_value
+
+
+def shown_document(
+    trace: Trace, indices: Sequence[int], symbols: Sequence[str], *, total: int
+) -> Document:
+    """Return what ``gdtrace trace --show`` shows: the lines of some values, in one table.
+
+    Parameters
+    ----------
+    trace : Trace
+    indices : sequence of int
+        The iterations, counted from 0.
+    symbols : sequence of str
+        The values, as ``trace[symbol]`` takes them.
+    total : int
+        How many iterations the problem has; the trace may have fewer.
+    """
+    wanted = {called(trace.names, symbol): find(trace.names, symbol) for symbol in symbols}
+    part = trace.program.slice(ref.key for ref in wanted.values())
+    lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
+    data = [
+        iteration_data([Section(rows=lines[index])], _shown_values(trace, index, list(wanted)))
+        for index in indices
+    ]
+    return Document(
+        schema=SCHEMA,
+        problem=trace.problem.name,
+        notation=trace.names.notation.name,
+        pages=((_shown_section(trace, lines, total),),),
+        iterations=tuple(data),
+        warnings=(*trace.warnings, *_not_finite(data)),
+    )
+
+
+def _not_finite(iterations: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Say which values are left out because JSON has no NaN and no infinities."""
+    for iteration in iterations:
+        lost = [symbol for symbol, value in iteration["values"].items() if _has_none(value)]
+        if lost:
+            yield f"iteration {iteration['iteration']}: not a finite number: {', '.join(lost)}"
+
+
+def _has_none(value: object) -> bool:
+    return value is None or (isinstance(value, list) and None in value)
+
+
+def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program) -> list[Row]:
+    pages = pages_of(trace, trace.at(index, part), None)
+    return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
+
+
+def _shown_values(trace: Trace, index: int, symbols: Sequence[str]) -> dict[str, Any]:
+    values = {symbol: trace[symbol][index] for symbol in symbols}
+    plain = {symbol: plain_value(_value(value)) for symbol, value in values.items()}
+    return {"iteration": index, "values": plain, "gradients": {}, "before": {}, "after": {}}
+
+
+def _value(found: Any) -> Value:
+    return tuple(found.tolist()) if found.ndim else float(found)
+
+
+def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int) -> Section:
+    """Return one table of all lines, with a column for the iteration if there are several."""
+    several = len(lines) > 1
+    rows = [
+        evolve(row, cells=(str(index), *row.cells)) if several else row
+        for index, made in lines.items()
+        for row in made
+    ]
+    columns = [
+        *(["iteration"] if several else []),
+        "equation",
+        *(["example"] if trace.problem.examples > 1 else []),
+        "with the numbers",
+        "value",
+    ]
+    which_ones = (
+        f"{len(lines)} iterations of {total}" if several else which(next(iter(lines)), total)
+    )
+    return Section(
+        title=f"{trace.problem.name or 'problem'}: {which_ones}",
+        columns=columns,
+        rows=rows,
+        notes=[f"Note: {warning}" for warning in trace.warnings],
+    )
+
+
+def _lines(page: Page, wanted: Mapping[str, Ref]) -> list[Row]:
+    return [
+        _line(
+            page,
+            symbol,
+            Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices)),
+        )
+        for symbol, ref in wanted.items()
+        for example in range(page.examples if EXAMPLES in ref.indices else 1)
+    ]
+
+
+def _line(page: Page, symbol: str, ref: Ref) -> Row:
+    """Return the line of a value that was asked for by its symbol, or as a factor of a chain."""
+    own = page.symbol(ref)
+    renamed = symbol != own and Key(ref.key).role not in ("dError_dPredicted", "dActiv_dSOP")
+    formula = page.written(ref) if renamed else page.formula(ref) if page.line(ref) else None
+    entry = page.entry(ref, symbol=symbol, formula=str(formula or ""))
+    if ref.key in page.names.program.carry.values():
+        # Spelled so that it looks different from the weight before.
+        before = Ref(ref.key.removeprefix("new_"), ref.indices)
+        entry = evolve(entry, shown=page.spelling.together([(ref, before)])[0])
+    left = page.names.written(ref) if symbol == own else Written(symbol)
+    equation = evolve(formula, left=left) if formula else Formula(left)
+    numbers = "" if renamed else page.numbers(ref)
+    example = [] if page.examples == 1 else ["" if entry.example is None else str(entry.example)]
+    return Row([equation, *example, numbers, entry.shown], (entry,))
