@@ -195,7 +195,7 @@ class Names:
     def _of_parameter(self, prefix: str, parameter: Written) -> Written:
         notation = self.notation
         if prefix == "new_":
-            return evolve(parameter, text=f"new {parameter.text}", above="new")
+            return evolve(parameter, text=f"new {parameter.text}", above=f"{parameter.above} new".strip())
         if prefix == "change_":
             text = notation.change.format(parameter=parameter.text)
             return evolve(parameter, text=text, base=f"∆{parameter.base}")

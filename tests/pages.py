@@ -125,8 +125,8 @@ def agree(shown: Sequence[str], printed: Sequence[str]) -> bool:
     >>> agree(["a", "...", "d"], ["a", "b", "c", "d"]), agree(["a", "..."], ["b"])
     (True, False)
     """
-    lines = [re.escape(_rounded(line)) + r"\n" for line in shown]
-    pattern = "".join(lines).replace(re.escape("...") + r"\n", r"(?:.*\n)*?")
+    lines = (_rounded(line) for line in shown)
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in lines)
     return re.fullmatch(pattern, "".join(f"{_rounded(line)}\n" for line in printed)) is not None
 
 

@@ -63,6 +63,9 @@ ODDITIES = {
             ],
         )
     ),
+    "a bar": of(
+        Section(columns=["a", "b"], rows=[Row([Formula(Written("g1(W11|2)")), "1"])]),
+    ),
     "no rows": of(Section(title="t", columns=["a"])),
     "captions only": of(Section(columns=["a"], rows=[Caption("c"), Caption("d")])),
     "empty section": of(Section()),

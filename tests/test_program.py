@@ -119,7 +119,7 @@ def test_programs_of_unusual_problems_give_the_numbers_of_the_trace(name, style,
     assert {} == differences(*of(written(tmp_path, name), style))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=cases())
 def test_programs_of_random_networks_give_the_numbers_of_the_trace(case):
     """Any sizes, activations, losses, biases and frozen parameters: bit for bit."""

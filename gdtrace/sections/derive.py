@@ -57,12 +57,16 @@ def _sections(page: Page, trace: Trace) -> Iterator[Section]:
 
 
 def _without_option(section: Section) -> Section:
-    """Name a command that shows what is left out; ``derive`` has no option for it."""
+    """Name a command that shows what is left out; ``derive`` has no option for it.
+
+    That there are more examples than a page of numbers shows is nothing to be said here.
+    """
     rows = [
         evolve(row, text=row.text.replace(": --show ", ": gdtrace explain PROBLEM "))
         if isinstance(row, Caption)
         else row
         for row in section.rows
+        if not (isinstance(row, Caption) and " more examples are not shown" in row.text)
     ]
     return evolve(section, rows=rows)
 
