@@ -195,7 +195,9 @@ class Names:
     def _of_parameter(self, prefix: str, parameter: Written) -> Written:
         notation = self.notation
         if prefix == "new_":
-            return evolve(parameter, text=f"new {parameter.text}", above=f"{parameter.above} new".strip())
+            return evolve(
+                parameter, text=f"new {parameter.text}", above=f"{parameter.above} new".strip()
+            )
         if prefix == "change_":
             text = notation.change.format(parameter=parameter.text)
             return evolve(parameter, text=text, base=f"∆{parameter.base}")
@@ -285,6 +287,8 @@ def place_name(network: Network, layer: int, unit: int) -> str:
     last = len(network.layers)
     if layer == 0:
         return f"input {unit + 1}"
+    if network.sizes[1:] == (1,):
+        return "the neuron"
     if layer == last:
         return "the output neuron" if network.sizes[-1] == 1 else f"output neuron {unit + 1}"
     if last == 2:

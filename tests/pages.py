@@ -22,6 +22,7 @@ PAGES = [
 
 SET_UP = {
     "python -m pip install .",
+    "python -m pip install '.[plot]'",
     "python -m pip install -e '.[test]'",
     "python -m pytest",
     "python -m venv .venv",

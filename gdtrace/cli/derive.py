@@ -38,6 +38,6 @@ def derive(problem: Problem, *, form: str, output: str | None, use_ascii: bool) 
         text = program(trace)
         write(lambda _: text, output, use_ascii=use_ascii)
         return
-    render = rendered(form)
+    render = rendered(form, "python")
     document = derive_document(trace)
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)

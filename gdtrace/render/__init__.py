@@ -17,10 +17,13 @@ FORMATS = {
 """The module of every format; its function ``render`` makes the text."""
 
 
-def rendered(form: str) -> Callable[[Document, bool], str]:
-    """Return the function that renders a document in a format, in ASCII if told so."""
+def rendered(form: str, *others: str) -> Callable[[Document, bool], str]:
+    """Return the function that renders a document in a format, in ASCII if told so.
+
+    ``others`` are formats that a command has besides these.
+    """
     if form not in FORMATS:
-        raise unknown("format", form, FORMATS)
+        raise unknown("format", form, [*FORMATS, *others])
     render = import_module(f"gdtrace.render.{FORMATS[form]}").render
 
     def make(document: Document, plain: bool) -> str:

@@ -64,15 +64,34 @@ def _calculation(rows: Sequence[AnyRow]) -> Iterator[str]:
             case Line():
                 parts, said = next(equated)
                 yield from parts[:-1]
-                yield f"{parts[-1]:<{remark}}{said}" if said else parts[-1]
-            case Path(values, factors):
-                links = zip(factors, values[1:], strict=True)
-                steps = "".join(f" --{factor}--> {value}" for factor, value in links)
-                yield f"{INDENT}{values[0]}{steps}"
+                yield from _beside(parts[-1], said, remark)
+            case Path():
+                yield from _path(row)
             case Row():
                 yield INDENT + "".join(f"{text:<{width}}" for text in row.texts).rstrip()
             case Caption(text):
                 yield text
+
+
+def _beside(line: str, remark: str, column: int) -> Iterator[str]:
+    """Put a remark beside a line, or below it where there is no room for both."""
+    if column + len(remark) <= WIDEST:
+        yield f"{line:<{column}}{remark}".rstrip()
+    else:
+        yield line
+        yield from (2 * INDENT + part for part in _wrapped(remark, WIDEST - 2 * len(INDENT)))
+
+
+def _path(path: Path) -> Iterator[str]:
+    """Write a path in as many lines as it needs."""
+    line = f"{INDENT}{path.values[0]}"
+    for factor, value in zip(path.factors, path.values[1:], strict=True):
+        step = f" --{factor}--> {value}"
+        if len(line) + len(step) > WIDEST:
+            yield line
+            line = INDENT
+        line += step
+    yield line
 
 
 def _equated(lines: Sequence[Line]) -> Iterator[tuple[list[str], str]]:

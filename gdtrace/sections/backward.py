@@ -124,14 +124,14 @@ def _last_link(page: Page, parameter: Ref) -> Link:
 def _delta_rows(page: Page) -> Iterator[Row | Caption]:
     names = page.names
     for unit in first_of(units(page, f"delta@{names.last}")):
-        yield Caption(f"{_neuron(page, names.last, unit)}:")
+        yield Caption(f"{place_name(names.network, names.last, unit)}:")
         yield from _output_rows(page, unit)
         if f"delta_product@{names.last}" not in names.program.by_key:
             yield from _delta_row(page, names.last, unit)
     yield from _more(page, names.last)
     for layer in range(names.last - 1, 0, -1):
         for unit in first_of(units(page, f"delta@{layer}")):
-            yield Caption(f"{_neuron(page, layer, unit)}:")
+            yield Caption(f"{place_name(names.network, layer, unit)}:")
             yield from _rows(page, "", refs_of(page, f"dError_dActiv@{layer}", unit))
             yield from _rows(page, "", refs_of(page, f"dActiv_dSOP@{layer}", unit))
             yield from _delta_row(page, layer, unit)
@@ -147,12 +147,6 @@ def _delta_row(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
 def _more(page: Page, layer: int) -> list[Caption]:
     every = units(page, f"delta@{layer}")
     return left_out(every, "neurons", page.symbol(Ref(f"delta@{layer}", (0, every[-1]))))
-
-
-def _neuron(page: Page, layer: int, unit: int) -> str:
-    if page.names.network.sizes[1:] == (1,):
-        return "the neuron"
-    return place_name(page.names.network, layer, unit)
 
 
 def _rows(

@@ -39,7 +39,9 @@ def explain_document(trace: Trace, symbol: str, index: int) -> Document:
     make = _value_maker(trace, symbol, iteration)
     if parameter is not None:
         make = _weight_maker(trace, parameter, iteration)
-    pages = pages_of(trace, trace.at(iteration.index), MOST_TERMS)
+    # A value that was asked for is written in full, however long its sum.
+    terms = None if parameter is None else MOST_TERMS
+    pages = pages_of(trace, trace.at(iteration.index), terms)
     sections = numbered(make, pages, trace.problem.display.digits)
     return Document(
         schema=SCHEMA,

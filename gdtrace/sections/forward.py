@@ -7,6 +7,8 @@ from gdtrace.sections import Caption, Cell, Row, Section
 from gdtrace.sections.elision import first_of, left_out
 from gdtrace.sections.page import Page
 
+TYPED = str.maketrans({"(": ":", "|": ":", ")": None})
+
 
 def forward_section(page: Page) -> Section:
     """Return a row for every value, and for every example of it."""
@@ -47,7 +49,8 @@ def value_rows(
     """Yield the rows of one value, example by example."""
     for place, ref in enumerate(first_of(refs)):
         yield value_row(page, left, ref, first=not place, **entry)
-    see = entry.get("symbol") or page.symbol(refs[0])
+    # As it can be typed at a command line: g3:W31.
+    see = (entry.get("symbol") or page.symbol(refs[0])).translate(TYPED)
     yield from left_out(refs, "examples", see)
 
 

@@ -9,6 +9,7 @@ from gdtrace.calculus import rule
 from gdtrace.errors import count
 from gdtrace.expr import Call, Ref
 from gdtrace.formula import spell
+from gdtrace.names import place_name
 from gdtrace.networks import Layer
 from gdtrace.problems import Problem
 from gdtrace.sections import Section
@@ -151,7 +152,7 @@ def _legend(page: Page) -> str:
     if len(symbols) > MOST_OUTPUTS:
         symbols, own = [f"{symbols[0]} to {symbols[-1]}"], [f"{own[0]} to {own[-1]}"]
     if len(outputs) == 1:
-        where = "the neuron" if names.last == 1 else "the output neuron"
+        where = place_name(names.network, names.last, 0)
         return f"{symbols[0]} is the output of {where} ({own[0]})"
     return f"{_listed(symbols)} are the outputs of the output neurons ({_listed(own)})"
 

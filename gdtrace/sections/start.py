@@ -77,7 +77,7 @@ def _parameters(
         rows += left_out(sources, "rows", page.symbol(last), most=most)
         if network.bias:
             rows.append(_biases(page, layer, neurons))
-    columns = [FROM, *(f"to {_place(page, layer, unit)}" for layer, unit in neurons)]
+    columns = [FROM, *(f"to {place_name(network, layer, unit)}" for layer, unit in neurons)]
     return Section(columns=columns, rows=rows)
 
 
@@ -105,8 +105,3 @@ def _given(page: Page, ref: Ref | None) -> Cell:
 def _source(page: Page, layer: int, unit: int) -> Cell:
     ref = Ref(f"Activ@{layer}" if layer else "X", (0, unit))
     return page.written(ref) if layer or page.examples > 1 else _given(page, ref)
-
-
-def _place(page: Page, layer: int, unit: int) -> str:
-    network = page.names.network
-    return "the neuron" if network.sizes[1:] == (1,) else place_name(network, layer, unit)
