@@ -47,7 +47,7 @@ class Block:
     @property
     def file(self) -> str:
         """The name of the file that the block shows, from its first line: ``# mine.toml``."""
-        found = re.match(r"# (\S+\.\w+)\n", self.text)
+        found = re.match(r"[#%] (\S+\.\w+)\n", self.text)
         return found[1] if found else ""
 
 

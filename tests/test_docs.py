@@ -1,4 +1,6 @@
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,11 @@ FILES = [
     pytest.param(block, id=f"{page.stem}-{block.file}")
     for page in PAGES
     for block in blocks(page, "toml")
+]
+PAPERS = [
+    pytest.param(page, block, id=f"{page.stem}-{block.file}")
+    for page in PAGES
+    for block in blocks(page, "latex")
 ]
 
 
@@ -58,10 +65,33 @@ def test_a_problem_file_on_a_page_is_one(block: Block) -> None:
         assert parse_problem(block.text).examples
 
 
+@pytest.mark.parametrize(("page", "block"), PAPERS)
+def test_a_document_of_latex_includes_what_the_page_writes(
+    page: Path, block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of the page write every file that the document includes, and TeX takes it."""
+    monkeypatch.chdir(tmp_path)
+    lines = [command.line for each in blocks(page, "console") for command in commands(each)]
+    for line in lines:
+        if line.endswith(".tex"):
+            run(line)
+    for name in re.findall(r"\\input\{(.*?)\}", block.text):
+        assert Path(f"{name}.tex").exists(), name
+    if not shutil.which("pdflatex"):
+        pytest.skip("no TeX is installed")
+    Path(block.file).write_text(block.text, encoding="utf-8")
+    call = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", block.file]
+    done = subprocess.run(call, capture_output=True, encoding="utf-8", errors="replace")
+    if re.search("File `.*' not found", done.stdout):
+        pytest.skip("this TeX lacks a package")
+    assert 0 == done.returncode, done.stdout[-2000:]
+
+
 def test_the_pages_have_examples() -> None:
     """The patterns that find the blocks do find them."""
     assert len(CONSOLES) > 12
     assert len(FILES) > 3
+    assert len(PAPERS) == 2
 
 
 @pytest.mark.parametrize(
