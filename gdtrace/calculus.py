@@ -27,7 +27,8 @@ class Rule:
     and ``numpy`` say how its value is computed where spelling out the textbook form would not do:
     because it is elementary, or because the textbook form overflows. ``{0}`` is the first
     argument; names are those of the modules ``math`` and ``numpy``. ``latex`` and ``mathml`` are
-    for primitives that are not written as their name with parentheses.
+    for primitives that are not written as their name with parentheses. One that ``saturates``
+    has hardly any slope far from 0.
     """
 
     textbook: Form | None = None
@@ -37,6 +38,7 @@ class Rule:
     numpy: str = ""
     latex: str = ""
     mathml: str = ""
+    saturates: bool = False
 
 
 @frozen(kw_only=True)
@@ -112,12 +114,14 @@ ACTIVATIONS: dict[str, Rule] = {
         textbook=lambda z: ONE / (ONE + exp(-z)),
         slope=lambda z: sigmoid(z) * (ONE - sigmoid(z)),
         text="sigmoid({0})",
+        saturates=True,
         latex=r"\sigma({0})",
         mathml='<mi>σ</mi><mrow><mo stretchy="false">(</mo>{0}<mo stretchy="false">)</mo></mrow>',
     ),
     "tanh": Rule(
         slope=lambda z: ONE - tanh(z) ** TWO,
         text="tanh({0})",
+        saturates=True,
         latex=r"\tanh({0})",
     ),
     "relu": Rule(

@@ -30,10 +30,18 @@ class ProblemError(GdtraceError, ValueError):
     """A network or problem that breaks rules: one fault per line, each with its path."""
 
     def __init__(self, faults: Sequence[str], source: str = "") -> None:
-        self.faults = tuple(faults)
-        self.source = source
+        super().__init__(tuple(faults), source)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """One sentence for every fault, with the path of the value that is wrong."""
+        faults: tuple[str, ...] = self.args[0]
+        return faults
+
+    def __str__(self) -> str:
+        source = self.args[1]
         heading = [f"{source}: {count(len(self.faults), 'fault')}"] if source else []
-        super().__init__("\n".join([*heading, *self.faults]))
+        return "\n".join([*heading, *self.faults])
 
 
 class ProgramError(GdtraceError, ValueError):

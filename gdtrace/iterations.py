@@ -1,11 +1,11 @@
 """Makes the records of one iteration from the values of its keys."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 import numpy
 from numpy.typing import NDArray
 
+from gdtrace.calculus import rule
 from gdtrace.chains import chain, paths
 from gdtrace.expr import Ref, place
 from gdtrace.names import Names, place_name
@@ -29,9 +29,10 @@ def iteration_record(names: Names, index: int, values: Mapping[str, Array]) -> I
         The values of all keys, each shaped as its index letters.
     """
     parameters = {names.symbol(ref): ref for ref in names.parameters}
+    found = dict(_values(names, values))
     return Iteration(
         index,
-        MappingProxyType(dict(_values(names, values))),
+        MadeOnAccess(tuple(found), found.__getitem__),
         MadeOnAccess(
             tuple(parameters), lambda symbol: chain_record(names, parameters[symbol], values)
         ),
@@ -102,13 +103,17 @@ def _factors(names: Names, values: Mapping[str, Array]) -> Iterator[tuple[str, V
                 yield names.link(link, parameter, path), value_of(values, link.ref)
 
 
+def _size(slope: float) -> str:
+    return f"{slope:.1e}" if slope else "0"
+
+
 def _warnings(names: Names, values: Mapping[str, Array]) -> Iterator[str]:
     for number, layer in enumerate(names.network.layers, 1):
-        if layer.activation not in ("sigmoid", "tanh"):
+        if not rule(layer.activation).saturates:
             continue
         slopes = numpy.abs(values[f"dActiv_dSOP@{number}"]).max(axis=0)
         for unit in numpy.flatnonzero(slopes < SATURATED):
             yield (
                 f"{place_name(names.network, number, int(unit))} is saturated (slope "
-                f"{slopes[unit]:.1e}): the weights that lead to it hardly move"
+                f"{_size(slopes[unit])}): the weights that lead to it hardly move"
             )

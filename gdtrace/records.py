@@ -72,7 +72,7 @@ class MadeOnAccess(Mapping[str, Record]):
 
     def __getitem__(self, name: str) -> Record:
         if name not in self._names:
-            raise UnknownKeyError(str(unknown("weight", name, self._names)))
+            raise UnknownKeyError(str(unknown("symbol", name, self._names)))
         return self._make(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -83,6 +83,10 @@ class MadeOnAccess(Mapping[str, Record]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, Record]]]:
+        # How a value is made cannot be stored; the values can.
+        return dict, (dict(self),)
 
 
 @frozen

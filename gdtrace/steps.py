@@ -50,6 +50,15 @@ def letter(layer: int) -> str:
     return LETTERS[layer] if layer < len(LETTERS) else f"u{layer}"
 
 
+def at_example(ref: Ref, example: int) -> Ref:
+    """Return the reference for one example, if it has an example at all.
+
+    >>> at_example(Ref("SOP@1", ("n", 0)), 2)
+    Ref(key='SOP@1', indices=(2, 0))
+    """
+    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))
+
+
 @frozen
 class Step:
     """One equation: ``key[indices] = expr``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, overload
 
@@ -28,8 +29,6 @@ from gdtrace.records import Iteration
 from gdtrace.steps import EXAMPLES, Program, letter
 
 if TYPE_CHECKING:
-    import os
-
     import pandas
     import xarray
     from matplotlib.figure import Figure
@@ -230,7 +229,7 @@ class Trace(DisplaysItself):
 
 
 def train(
-    problem: Problem | str,
+    problem: Problem | str | os.PathLike[str],
     *,
     iterations: int | None = None,
     style: str = "",
@@ -245,8 +244,8 @@ def train(
 
     Parameters
     ----------
-    problem : Problem or str
-        A problem, or the name of one.
+    problem : Problem, str or path
+        A problem, or the name or the file of one.
     iterations : int, optional
         How many to run; by default as many as the problem has.
     style : str
@@ -263,8 +262,8 @@ def train(
         Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
         first iteration that has one.
     """
-    if isinstance(problem, str):
-        problem = resolve_problem(problem)
+    if not isinstance(problem, Problem):
+        problem = resolve_problem(os.fspath(problem))
     total = problem.training.iterations if iterations is None else as_whole(iterations)
     for _, fault in whole(1)(total):
         raise ProblemError([f"iterations: {fault}"])

@@ -30,6 +30,9 @@ from gdtrace.steps import EXAMPLES, Key, Program
 MOST_TERMS = 12
 """A longer sum is elided where a person reads it."""
 
+ALL_TERMS = 200
+"""A sum as long as this is written in full where it is asked for."""
+
 
 @frozen
 class Views:

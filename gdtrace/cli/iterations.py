@@ -1,6 +1,14 @@
 """Which iterations a command line names."""
 
+from collections.abc import Sequence
+
 import click
+
+MOST = 1_000_000
+"""A list names no more iterations than this."""
+
+MOST_PAGES = 500
+"""Whole pages of no more iterations than this are made at once."""
 
 
 def chosen_iterations(text: str, total: int) -> list[int]:
@@ -9,22 +17,23 @@ def chosen_iterations(text: str, total: int) -> list[int]:
     >>> chosen_iterations("0,2:6:2,last", 10)
     [0, 2, 4, 9]
     """
-    chosen = [
-        index for part in text.split(",") if part.strip() for index in _part(part.strip(), total)
-    ]
+    parts = [_part(part.strip(), total) for part in text.split(",") if part.strip()]
+    if sum(map(len, parts)) > MOST:
+        raise click.UsageError(f"--at {text}: more than {MOST} iterations; take a larger step")
+    chosen = [index for part in parts for index in part]
     if not chosen:
         raise click.UsageError(f"--at {text}: names no iteration; {_way_out(total)}")
     return list(dict.fromkeys(chosen))
 
 
-def _part(part: str, total: int) -> list[int]:
+def _part(part: str, total: int) -> Sequence[int]:
     if part == "last":
         return [total - 1]
     pieces = part.split(":")
     try:
         numbers = [int(piece) if piece.strip() else None for piece in pieces]
         if len(numbers) > 1:
-            return list(range(total)[slice(*numbers)])
+            return range(total)[slice(*numbers)]
         return [range(total)[int(part)]]
     except (ValueError, TypeError):
         raise click.UsageError(

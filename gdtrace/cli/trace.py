@@ -51,7 +51,7 @@ def trace(
 
     PROBLEM is a name from `gdtrace problems` or a FILE.toml.
     """
-    from gdtrace.cli.iterations import chosen_iterations
+    from gdtrace.cli.iterations import MOST_PAGES, chosen_iterations
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
     from gdtrace.sections.shown import shown_document
@@ -60,6 +60,11 @@ def trace(
 
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)
+    if not symbols and len(chosen) > MOST_PAGES:
+        raise click.UsageError(
+            f"--at {at}: {len(chosen)} iterations are as many pages; add --show SYMBOL for a line "
+            f"each, or take at most {MOST_PAGES}, such as --at 0::{-(-total // 10)}"
+        )
     render = rendered(form)
     traced = train(problem, iterations=max(chosen) + 1)
     if symbols:

@@ -48,12 +48,22 @@ def run(
     after : dict of key to ndarray
         The leaves after the last update.
     """
-    rows = numpy.empty((iterations, columns.width))
+    rows = _buffer(iterations, columns.width)
     step = _prepared(columns, engine, name)
     state = dict(leaves)
     for start in range(0, iterations, BLOCK):
         state = step(state, rows, range(start, min(start + BLOCK, iterations)))
     return rows, state
+
+
+def _buffer(iterations: int, width: int) -> Array:
+    try:
+        return numpy.empty((iterations, width))
+    except (MemoryError, ValueError, OverflowError):
+        size = iterations * width * 8 / 2**30
+        raise EngineError(
+            f"recording {iterations} iterations needs {size:,.0f} GiB of memory; run fewer"
+        ) from None
 
 
 def _prepared(

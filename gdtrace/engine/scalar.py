@@ -83,13 +83,17 @@ def engine(columns: Columns, name: Name) -> Callable[..., dict[str, Array]]:
 
     def run(leaves: Mapping[str, Array], rows: Array, block: range) -> dict[str, Array]:
         given = _values(leaves, _given(columns))
-        parameters = _values(leaves, columns.parameters)
         buffer = rows.data.cast("B")
-        reached, parameters = function(buffer, block.start, block.stop, given, parameters)
-        state = {**leaves, **_arrays(columns, parameters)}
-        # A function of the math module gave up where numpy goes on with inf or NaN.
-        rest = range(reached, block.stop)
-        return interpret.run(columns, state, rows, rest) if rest else state
+        state, reached = dict(leaves), block.start
+        while reached < block.stop:
+            parameters = _values(state, columns.parameters)
+            reached, parameters = function(buffer, reached, block.stop, given, parameters)
+            state |= _arrays(columns, parameters)
+            if reached < block.stop:
+                # A function of the math module gave up where numpy goes on with inf or NaN.
+                state = interpret.run(columns, state, rows, range(reached, reached + 1))
+                reached += 1
+        return state
 
     return run
 

@@ -11,7 +11,7 @@ from gdtrace.sections import Caption, Cell, Formula, Row, Section
 from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.forward import refs_of, units, value_rows, with_example
 from gdtrace.sections.page import Page
-from gdtrace.steps import EXAMPLES, Key
+from gdtrace.steps import EXAMPLES, Key, at_example
 
 COLUMNS = ("", "derivative", "formula", "with the numbers", "value")
 MOST_NAMED = 8
@@ -107,7 +107,7 @@ def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]
     """Yield the last factor of each chain: what the parameter is multiplied by."""
     for parameter in first_of(parameters, most=MOST_WEIGHTS):
         link = _last_link(page, parameter)
-        refs = [_at_example(link.ref, example) for example in range(page.examples)]
+        refs = [at_example(link.ref, example) for example in range(page.examples)]
         if EXAMPLES not in link.ref.indices:
             refs = refs[:1]
         derivative = Formula(page.names.derivative(link.ref, parameter))
@@ -159,10 +159,6 @@ def _rows(
     number = symbol or (left if isinstance(left, str) else "")
     cells: list[Cell] = [left, derivative or page.written(ref), evolve(formula, note=old)]
     return value_rows(page, cells, refs, symbol=number, formula=str(formula))
-
-
-def _at_example(ref: Ref, example: int) -> Ref:
-    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))
 
 
 def _layer(ref: Ref) -> int:

@@ -13,7 +13,7 @@ from gdtrace.sections.elision import MOST, SHOWN, first_of
 from gdtrace.sections.gradients import gradient_of, together
 from gdtrace.sections.page import Page
 from gdtrace.sections.words import change_in_words, count_word
-from gdtrace.steps import EXAMPLES, Key
+from gdtrace.steps import EXAMPLES, Key, at_example
 
 OLD = ", from before the update"
 
@@ -58,7 +58,7 @@ def _product(parameter: Ref, way: Way, example: int) -> Ref:
 
 
 def _multiplied(page: Page, way: Way, example: int) -> Expr:
-    refs = [page.views.home(_at(link.ref, example)) for link in reversed(way.links)]
+    refs = [page.views.home(at_example(link.ref, example)) for link in reversed(way.links)]
     factors: list[Expr] = [Num(1) if Key(ref.key).role == "dSOP_db" else ref for ref in refs]
     return reduce(mul, factors[1:], factors[0])
 
@@ -101,12 +101,12 @@ def _path(page: Page, parameter: Ref, way: Way) -> Path:
 
 def name(page: Page, link: Link) -> str:
     """Return what a factor is called on a page about one weight."""
-    return f"g{link.number}" if link.number else page.symbol(_at(link.ref, 0))
+    return f"g{link.number}" if link.number else page.symbol(at_example(link.ref, 0))
 
 
 def _factor(page: Page, parameter: Ref, link: Link, way: Way) -> Section:
     """Return one factor: what it is the derivative of, its formula, its value, what it says."""
-    refs = [_at(link.ref, example) for example in range(page.examples)]
+    refs = [at_example(link.ref, example) for example in range(page.examples)]
     if EXAMPLES not in link.ref.indices:
         refs = refs[:1]
     derivative = page.names.derivative(link.ref, parameter)
@@ -230,7 +230,3 @@ def _part(page: Page, parameter: Ref, way: Way, ref: Ref, example: int) -> Line:
     value = Written(page.shown(ref))
     right = Formula(value, left=numbers.right if isinstance(numbers, Formula) else None)
     return Line(", ".join(remarks), right)
-
-
-def _at(ref: Ref, example: int) -> Ref:
-    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))

@@ -16,7 +16,7 @@ from gdtrace.sections.value import value_sections
 from gdtrace.sections.weight import check_block, update_block, words_block
 from gdtrace.trace import Trace
 from gdtrace.trace_files import all_warnings, iteration_to_dict
-from gdtrace.views import MOST_TERMS
+from gdtrace.views import ALL_TERMS, MOST_TERMS
 
 SCHEMA = "gdtrace/explain/v1"
 
@@ -40,7 +40,7 @@ def explain_document(trace: Trace, symbol: str, index: int) -> Document:
     if parameter is not None:
         make = _weight_maker(trace, parameter, iteration)
     # A value that was asked for is written in full, however long its sum.
-    terms = None if parameter is None else MOST_TERMS
+    terms = ALL_TERMS if parameter is None else MOST_TERMS
     pages = pages_of(trace, trace.at(iteration.index), terms)
     sections = numbered(make, pages, trace.problem.display.digits)
     return Document(

@@ -13,7 +13,7 @@ from gdtrace.sections import Caption, Cell, Entry, Row, Section
 from gdtrace.sections.elision import MOST, MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.page import Page
 from gdtrace.sections.width import WIDEST, table_width
-from gdtrace.steps import EXAMPLES, Key
+from gdtrace.steps import Key, at_example
 
 
 @frozen
@@ -123,7 +123,7 @@ def _parts(page: Page, parameter: Ref, example: int) -> list[Part]:
     parts = []
     for path in _paths(page, parameter):
         links = chain(page.names.network, parameter, path)
-        refs = [page.views.home(_at(link.ref, example)) for link in links]
+        refs = [page.views.home(at_example(link.ref, example)) for link in links]
         product = [ref for ref in refs if Key(ref.key).role != "dSOP_db"]
         name = Ref(f"product {gradient_of(parameter).key}", (*parameter.indices, example, *path))
         page.lines[name] = reduce(mul, list(reversed(product))[1:], product[-1])
@@ -236,7 +236,3 @@ def _example_row(page: Page, parameter: Ref, ref: Ref, example: int) -> Row:
     if example:
         first = ["", ""]
     return Row([*first, str(example + 1), page.numeric(expr), entry.shown], (entry,))
-
-
-def _at(ref: Ref, example: int) -> Ref:
-    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))

@@ -15,6 +15,7 @@ from gdtrace.problems import Problem
 from gdtrace.sections import Section
 from gdtrace.sections.page import Page
 from gdtrace.sections.width import WIDEST
+from gdtrace.sections.words import listed
 
 MOST_OUTPUTS = 4
 """With more outputs than this the head of a page names only the first and the last."""
@@ -67,7 +68,7 @@ def _network(page: Page) -> list[str]:
     layers = [count(size, "hidden neuron") for size in hidden[:1]]
     if len(hidden) > 1:
         layers = [
-            f"{len(hidden)} hidden layers of {_listed([str(size) for size in hidden])} neurons"
+            f"{len(hidden)} hidden layers of {listed([str(size) for size in hidden])} neurons"
         ]
     last = "1 neuron" if network.sizes[1:] == (1,) else count(outputs, "output neuron")
     bias = "a bias" if network.sizes[1:] == (1,) else "a bias for every neuron"
@@ -154,8 +155,4 @@ def _legend(page: Page) -> str:
     if len(outputs) == 1:
         where = place_name(names.network, names.last, 0)
         return f"{symbols[0]} is the output of {where} ({own[0]})"
-    return f"{_listed(symbols)} are the outputs of the output neurons ({_listed(own)})"
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f"{listed(symbols)} are the outputs of the output neurons ({listed(own)})"

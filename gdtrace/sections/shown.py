@@ -12,9 +12,10 @@ from gdtrace.sections import Document, Formula, Row, Section
 from gdtrace.sections.header import which
 from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.trace import iteration_data, pages_of
-from gdtrace.steps import EXAMPLES, Key, Program
+from gdtrace.steps import EXAMPLES, Key, Program, at_example
 from gdtrace.trace import Trace
 from gdtrace.trace_files import SCHEMA, plain_value
+from gdtrace.views import ALL_TERMS
 
 
 def shown_document(
@@ -62,7 +63,7 @@ def _has_none(value: object) -> bool:
 
 
 def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program) -> list[Row]:
-    pages = pages_of(trace, trace.at(index, part), None)
+    pages = pages_of(trace, trace.at(index, part), ALL_TERMS)
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
 
@@ -107,7 +108,7 @@ def _lines(page: Page, wanted: Mapping[str, Ref]) -> list[Row]:
         _line(
             page,
             symbol,
-            Ref(ref.key, tuple(example if at == EXAMPLES else at for at in ref.indices)),
+            at_example(ref, example),
         )
         for symbol, ref in wanted.items()
         for example in range(page.examples if EXAMPLES in ref.indices else 1)

@@ -9,7 +9,7 @@ from gdtrace.expr import Ref, Written, references
 from gdtrace.sections import Formula, Line, Section
 from gdtrace.sections.elision import first_of
 from gdtrace.sections.page import Page
-from gdtrace.steps import EXAMPLES, Key
+from gdtrace.steps import EXAMPLES, Key, at_example
 from gdtrace.views import is_elided
 
 MOST_USES = 4
@@ -19,7 +19,7 @@ PARAMETERS = ("W", "b")
 
 def value_sections(page: Page, ref: Ref, symbol: str, title: str) -> Iterator[Section]:
     """Yield what a value is, for every example, and the equations that it stands in."""
-    refs = [_at(ref, example) for example in first_of(range(page.examples))]
+    refs = [at_example(ref, example) for example in first_of(range(page.examples))]
     refs = refs if EXAMPLES in ref.indices else refs[:1]
     renamed = f"{symbol} is {page.symbol(ref)}: " if symbol != page.symbol(ref) else f"{symbol}: "
     # A parameter that is learned is explained as such.
@@ -55,7 +55,7 @@ def _lines(page: Page, refs: list[Ref]) -> Iterator[Line]:
 
 def _uses(page: Page, ref: Ref) -> Iterator[Formula]:
     """Yield the equations that a value stands in, those of the forward pass first."""
-    program, wanted = page.names.program, _at(ref, 0)
+    program, wanted = page.names.program, at_example(ref, 0)
     for step in program.steps:
         renamed = step.key == "Cost" and page.examples == 1
         if step.view or step.alias or renamed or step.key == ref.key:
@@ -83,7 +83,3 @@ def _matches(part: Ref, wanted: Ref) -> bool:
         isinstance(index, str) or index == place
         for index, place in zip(part.indices, wanted.indices, strict=True)
     )
-
-
-def _at(ref: Ref, example: int) -> Ref:
-    return Ref(ref.key, tuple(example if place == EXAMPLES else place for place in ref.indices))
