@@ -61,6 +61,8 @@ Examples:
   gdtrace trace tutorial-3-2-1 --at last   ... and of the last one
   gdtrace diagram tutorial-3-2-1 -o 1.svg  the network with its symbols, to look at
   gdtrace plot tutorial-3-2-1 -o plot.png  prediction and error over time
+  gdtrace explain tutorial-3-2-1 W11       one weight, factor by factor
+  gdtrace derive tutorial-3-2-1            the equations without numbers
   gdtrace problems                         the networks that come with gdtrace
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
 """

@@ -19,7 +19,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Show the equations without numbers, or as Python.")
 @problem_argument
 @document_options
 def derive(problem: Problem, *, form: str, output: str | None, use_ascii: bool) -> None:

@@ -102,6 +102,6 @@ def _parameter(names: Names, text: str) -> Ref:
     if Key(ref.key).role not in ("W", "b"):
         raise click.UsageError(
             f"--path {text}: paths start at a weight or bias, such as "
-            f"{names.symbol(names.parameters[-1])}; {names.symbol(ref)} is neither"
+            f"{names.symbol(next(names.places('W@1')))}; {names.symbol(ref)} is neither"
         )
     return ref

@@ -20,7 +20,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Show how the error depends on one weight.")
 @problem_argument
 @click.argument("symbol", required=False)
 @click.option("--at", default="0", metavar="K", help="The iteration; by default the first, 0.")

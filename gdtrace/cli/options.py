@@ -114,7 +114,13 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def prepared(*arguments: Any, form: str | None, output: str | None, **rest: Any) -> Any:
-        chosen = form or ENDINGS.get(Path(output or "").suffix.lower(), "text")
+        ending = Path(output or "").suffix.lower()
+        if not form and ending and ending not in ENDINGS:
+            raise click.UsageError(
+                f"-o {output}: {ending} says no format; end it with {', '.join(ENDINGS)}, "
+                "or add --format"
+            )
+        chosen = form or ENDINGS.get(ending, "text")
         return command(*arguments, form=chosen, output=output, **rest)
 
     choice = click.option(

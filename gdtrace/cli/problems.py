@@ -29,12 +29,13 @@ def problems(output: str | None) -> None:
 
 
 @click.command(
+    short_help="Print a problem as TOML, to change and keep.",
     epilog="""\b
 Examples:
   gdtrace problem tutorial-3-2-1
   gdtrace problem two-two-two -o mine.toml
   gdtrace problem tutorial-3-2-1 --seed 7 --set learning_rate=0.5
-"""
+""",
 )
 @problem_options
 @output_option

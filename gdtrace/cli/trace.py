@@ -21,7 +21,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Show every step of an iteration, with its numbers.")
 @problem_argument
 @click.option(
     "--at",

@@ -123,10 +123,19 @@ def _chain(page: Page, parameter: Ref) -> Iterator[Row]:
         names = _multiplied(page, [Written(_name(page, link)) for link in reversed(links)])
         values = _multiplied(page, [_value(page, parameter, link) for link in reversed(links)])
         left = gradient if not place else None
-        plus = "" if place + 1 == len(ways) else " +"
+        plus = _through(page, parameter, way) + ("" if place + 1 == len(ways) else " +")
         first: Cell = page.written(parameter) if not place else ""
         cells: list[Cell] = [first, Formula(names, left=left, note=plus), Formula(values)]
         yield Row(cells, (entry,) if not place else ())
+
+
+def _through(page: Page, parameter: Ref, way: tuple[int, ...]) -> str:
+    """Say which path a product belongs to, where there are several."""
+    if not page.names.forks(parameter):
+        return ""
+    first = Key(parameter.key).layer + 1
+    passed = [page.symbol(Ref(f"Activ@{layer}", (0, at))) for layer, at in enumerate(way, first)]
+    return f" through {', '.join(passed)}"
 
 
 def _name(page: Page, link: Link) -> str:

@@ -29,7 +29,8 @@ def header_section(page: Page, problem: Problem, index: int, total: int) -> Sect
 
 def network_section(page: Page, problem: Problem) -> Section:
     """Return the title and the lines of a derivation, in which no number is given."""
-    lines = [_network(page), _with_commas(list(_objective(page))), [_legend(page)]]
+    trained = [*_objective(page), *_not_learned(page, problem)]
+    lines = [_network(page), _with_commas(trained), [_legend(page)]]
     return _section(f"{problem.name or 'problem'}: the derivation", lines)
 
 
@@ -106,9 +107,13 @@ def _training(page: Page, problem: Problem) -> list[str]:
     parts.append(f"{page.symbol(rate)} = {page.shown(rate)}")
     seed = training.seed
     parts.append("first weights: given" if seed is None else f"first weights: numpy seed {seed}")
-    if training.freeze:
-        parts.append(f"not learned: {', '.join(_frozen(page, training.freeze))}")
+    parts += _not_learned(page, problem)
     return _with_commas(parts)
+
+
+def _not_learned(page: Page, problem: Problem) -> Iterator[str]:
+    if problem.training.freeze:
+        yield f"not learned: {', '.join(_frozen(page, problem.training.freeze))}"
 
 
 def _with_commas(parts: list[str]) -> list[str]:
