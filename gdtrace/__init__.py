@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from gdtrace.engine.interpret import interpret
     from gdtrace.errors import GdtraceError
     from gdtrace.networks import Layer, Network
-    from gdtrace.problem_files import load_problem, problem, to_toml
+    from gdtrace.problem_changes import problem
+    from gdtrace.problem_files import load_problem, to_toml
     from gdtrace.problems import Data, Display, Initial, Problem, Training
     from gdtrace.records import Chain, Factor, Iteration, Update
     from gdtrace.steps import Program, Step
-    from gdtrace.trace import Trace, train
+    from gdtrace.trace import Trace
+    from gdtrace.training import train
 
 _HOMES = {
     "derive": "derivation",
@@ -29,7 +31,7 @@ _HOMES = {
     "Layer": "networks",
     "Network": "networks",
     "load_problem": "problem_files",
-    "problem": "problem_files",
+    "problem": "problem_changes",
     "to_toml": "problem_files",
     "Data": "problems",
     "Display": "problems",
@@ -43,7 +45,7 @@ _HOMES = {
     "Program": "steps",
     "Step": "steps",
     "Trace": "trace",
-    "train": "trace",
+    "train": "training",
 }
 """The module of every public name; it is imported when the name is first used."""
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from gdtrace.calculus import rule
 from gdtrace.chains import chain, paths
 from gdtrace.expr import Ref, place
-from gdtrace.names import Names, place_name
+from gdtrace.names import Names
+from gdtrace.numbering import place_name
 from gdtrace.records import Chain, Factor, Iteration, MadeOnAccess, Update, Value
 from gdtrace.steps import Key
 

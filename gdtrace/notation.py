@@ -16,7 +16,7 @@ SIGNS = {"∂": "d", "δ": "delta", "η": "eta", "∆": "change_", "ŷ": "y_hat"
 
 @frozen(kw_only=True)
 class Notation:
-    """How one text writes its values; ``{u}`` and the like are explained in ``names.parts``.
+    """How one text writes its values; ``{u}`` and the like are explained in ``numbering.parts``.
 
     ``typeset``: how a symbol is set, where that differs from plain text: its base, what stands
     below it, what stands above it. ``one_neuron``: it has names for one neuron only.

@@ -12,20 +12,10 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from gdtrace.calculus import scalar_function
+from gdtrace.evaluation import all_positive, evaluate, has_call, is_product
 from gdtrace.expr import (
-    Add,
-    Binary,
-    Call,
-    Div,
     Expr,
-    Mul,
-    Neg,
-    Num,
-    Pow,
     Ref,
-    Sub,
-    children,
     references,
 )
 from gdtrace.views import is_elided
@@ -173,11 +163,11 @@ class Spelling:
         # The terms of a sum can cancel; 1/(1 + exp(40)) is small for another reason.
         if (
             value
-            and not _has_call(expr)
-            and abs(value) < NOISE * evaluate(_all_positive(expr), lambda r: abs(self.value(r)))
+            and not has_call(expr)
+            and abs(value) < NOISE * evaluate(all_positive(expr), lambda r: abs(self.value(r)))
         ):
             return Shown(f"{value:.1e}", "rounding")
-        if _is_product(expr) and any(
+        if is_product(expr) and any(
             self.shown(operand).exempt == "rounding" for operand in references(expr)
         ):
             return Shown(f"{value:.1e}", "rounding")
@@ -256,62 +246,3 @@ def _decimals(text: str) -> int:
     mantissa, _, power = text.partition("e")
     decimals = len(mantissa.partition(".")[2])
     return decimals if not power or int(power) > 0 else 400
-
-
-def evaluate(expr: Expr, leaf: Callable[[Ref], float]) -> float:
-    """Work out a scalar view with floats; NaN where a pocket calculator would show an error."""
-
-    def inner(part: Expr) -> float:
-        match part:
-            case Num(value):
-                return value
-            case Ref():
-                return leaf(part)
-            case Neg(body):
-                return -inner(body)
-            case Add(left, right):
-                return inner(left) + inner(right)
-            case Sub(left, right):
-                return inner(left) - inner(right)
-            case Mul(left, right):
-                return inner(left) * inner(right)
-            case Div(left, right):
-                return inner(left) / inner(right)
-            case Pow(left, right):
-                return float(inner(left) ** inner(right))
-            case Call(name, arguments):
-                return scalar_function(name)(*map(inner, arguments))
-            case _:
-                raise TypeError(f"{type(part).__name__} is not part of a scalar view")
-
-    try:
-        return float(inner(expr))
-    except (OverflowError, ValueError, ZeroDivisionError):
-        return math.nan
-
-
-def _all_positive(expr: Expr) -> Expr:
-    """Add where the expression subtracts: the size that its terms have."""
-    match expr:
-        case Sub(left, right):
-            return Add(_all_positive(left), _all_positive(right))
-        case Neg(body):
-            return _all_positive(body)
-        case Binary(left, right):
-            return type(expr)(_all_positive(left), _all_positive(right))
-        case _:
-            return expr
-
-
-def _has_call(expr: Expr) -> bool:
-    return isinstance(expr, Call) or any(map(_has_call, children(expr)))
-
-
-def _is_product(expr: Expr) -> bool:
-    match expr:
-        case Mul(left, right):
-            return _is_product(left) and _is_product(right)
-        case Neg(body):
-            return _is_product(body)
-        case _:
-            return isinstance(expr, Ref | Num)

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, overload
 
 import numpy
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from gdtrace import engine as engines
-from gdtrace.derivation import derive
 from gdtrace.display import DisplaysItself, asked
 from gdtrace.engine.columns import Columns
 from gdtrace.engine.interpret import evaluate, interpret
-from gdtrace.errors import ProblemError
 from gdtrace.expr import Expr, Ref, place, rebuild, references
-from gdtrace.fields import as_whole, whole
 from gdtrace.iterations import iteration_record
 from gdtrace.lookup import find
 from gdtrace.names import Names
-from gdtrace.notation import identifier
-from gdtrace.notation import notation as _notation
-from gdtrace.problem_files import resolve_problem
-from gdtrace.problems import Problem, initial_parameters
+from gdtrace.problems import Problem
 from gdtrace.records import Iteration
-from gdtrace.steps import EXAMPLES, Program, letter
+from gdtrace.steps import Program
 
 if TYPE_CHECKING:
     import pandas
@@ -41,8 +34,8 @@ ITERATION = "iteration"
 class Trace(DisplaysItself):
     """The recorded values of all iterations.
 
-    >>> from gdtrace.presets import preset
-    >>> trace = train(preset("tutorial-3-2-1"), iterations=10)
+    >>> from gdtrace.training import train
+    >>> trace = train("tutorial-3-2-1", iterations=10)
     >>> trace
     <Trace of tutorial-3-2-1: 10 iterations, scalar engine>
     >>> trace[0].values["SOP1"]
@@ -226,113 +219,6 @@ class Trace(DisplaysItself):
         from gdtrace.trace_files import to_xarray
 
         return to_xarray(self)
-
-
-def train(
-    problem: Problem | str | os.PathLike[str],
-    *,
-    iterations: int | None = None,
-    style: str = "",
-    notation: str = "",
-    engine: str = "auto",
-) -> Trace:
-    """Run gradient descent on a problem and record every value.
-
-    >>> from gdtrace.presets import preset
-    >>> train(preset("single-weight"), iterations=2)["w"]
-    array([0.8       , 0.73748903])
-
-    Parameters
-    ----------
-    problem : Problem, str or path
-        A problem, or the name or the file of one.
-    iterations : int, optional
-        How many to run; by default as many as the problem has.
-    style : str
-        ``chain`` or ``delta``; by default the problem's, else chain unless a weight has more than
-        eight paths to the error.
-    notation : str
-        The names of the symbols; by default the problem's.
-    engine : str
-        ``auto``, ``interpret``, ``scalar`` or ``array``.
-
-    Returns
-    -------
-    Trace
-        Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
-        first iteration that has one.
-    """
-    if not isinstance(problem, Problem):
-        problem = resolve_problem(os.fspath(problem))
-    total = problem.training.iterations if iterations is None else as_whole(iterations)
-    for _, fault in whole(1)(total):
-        raise ProblemError([f"iterations: {fault}"])
-    names, columns = prepare(problem, style=style, notation=notation)
-    leaves = _leaves(problem)
-    chosen = engines.choose(columns, engine)
-    rows, after = engines.run(columns, leaves, total, chosen, variable(names, problem.examples))
-    return traced(problem, names, columns, chosen, rows, after)
-
-
-def traced(
-    problem: Problem,
-    names: Names,
-    columns: Columns,
-    engine: str,
-    rows: Array,
-    after: Mapping[str, Array],
-) -> Trace:
-    """Make the trace of rows that an engine has filled; they are not changed any more."""
-    rows.flags.writeable = False
-    everything = {**_leaves(problem), **after}
-    for values in everything.values():
-        values.flags.writeable = False
-    diverged = _first_not_finite(rows, everything)
-    return Trace(problem, names, columns, engine, rows, everything, diverged)
-
-
-def prepare(problem: Problem, *, style: str = "", notation: str = "") -> tuple[Names, Columns]:
-    """Derive a problem's program, and name its values."""
-    training, network = problem.training, problem.network
-    program = derive(
-        network,
-        style=style or problem.display.style,
-        reduction=training.reduction,
-        freeze=training.freeze,
-    )
-    names = Names(_notation(notation or problem.notation), network, program, problem.examples > 1)
-    sizes = {letter(layer): size for layer, size in enumerate(network.sizes)}
-    return names, Columns(program, {EXAMPLES: problem.examples, **sizes})
-
-
-def _leaves(problem: Problem) -> dict[str, Array]:
-    return {
-        "X": numpy.array(problem.data.x, dtype=float),
-        "Target": numpy.array(problem.data.target, dtype=float),
-        "learning_rate": numpy.array(problem.training.learning_rate),
-        **initial_parameters(problem),
-    }
-
-
-def variable(names: Names, examples: int) -> Callable[[Ref], str]:
-    """Return what names the variables of generated Python, as the lecture does."""
-
-    def name(ref: Ref) -> str:
-        letters = names.program.indices(ref.key)
-        spelled = identifier(names.symbol(ref))
-        if examples == 1 or EXAMPLES not in letters:
-            return spelled
-        return f"{spelled}_example{int(ref.indices[letters.index(EXAMPLES)]) + 1}"
-
-    return name
-
-
-def _first_not_finite(rows: Array, after: Mapping[str, Array]) -> int | None:
-    bad = numpy.flatnonzero(~numpy.isfinite(rows).all(axis=1))
-    if bad.size:
-        return int(bad[0])
-    finite = all(numpy.isfinite(values).all() for values in after.values())
-    return None if finite else len(rows) - 1
 
 
 def _over_iterations(expr: Expr) -> Expr:

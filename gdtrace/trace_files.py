@@ -17,7 +17,8 @@ from gdtrace.errors import GdtraceError, TraceFileError, unknown
 from gdtrace.problem_files import from_dict
 from gdtrace.problem_files import to_dict as problem_to_dict
 from gdtrace.records import Iteration, Value
-from gdtrace.trace import Array, Trace, prepare, traced
+from gdtrace.trace import Array, Trace
+from gdtrace.training import prepare, traced
 
 if TYPE_CHECKING:
     import pandas

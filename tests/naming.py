@@ -7,7 +7,7 @@ from gdtrace.names import Names
 from gdtrace.networks import Layer, Network
 from gdtrace.notation import NOTATIONS, notation
 from gdtrace.presets import preset
-from gdtrace.trace import prepare
+from gdtrace.training import prepare
 
 
 def names_of(*sizes, use="tutorial", several_examples=False, style="", freeze=(), **network):

@@ -6,12 +6,8 @@ from hypothesis import strategies as st
 from problem_makers import GOOD, outcome, toml
 
 from gdtrace.errors import ProblemError
-from gdtrace.problem_files import (
-    change,
-    from_dict,
-    parse_problem,
-    to_dict,
-)
+from gdtrace.problem_changes import change
+from gdtrace.problem_files import from_dict, parse_problem, to_dict
 from gdtrace.problems import Problem
 
 BAD = [

@@ -19,9 +19,9 @@ from gdtrace.calculus import (
 )
 from gdtrace.engine.interpret import evaluate
 from gdtrace.errors import UnknownNameError
+from gdtrace.evaluation import evaluate as work_out
 from gdtrace.expr import Call, Num, Ref, rebuild
 from gdtrace.networks import Layer, Network
-from gdtrace.numbers import evaluate as work_out
 
 Z, P, T = Ref("z", ("m",)), Ref("p", ("m",)), Ref("t", ("m",))
 

@@ -9,7 +9,7 @@ from gdtrace.derivation import derive
 from gdtrace.engine.interpret import interpret
 from gdtrace.expr import Ref, place
 from gdtrace.networks import Layer, Network
-from gdtrace.trace import train
+from gdtrace.training import train
 from strategies import cases, to_problem
 
 

@@ -11,7 +11,7 @@ from gdtrace.lookup import find
 from gdtrace.presets import PRESETS, preset
 from gdtrace.render.diagram import svg
 from gdtrace.sections.diagram import diagram_numbers, short
-from gdtrace.trace import train
+from gdtrace.training import train
 
 SPACE = "{http://www.w3.org/2000/svg}"
 LETTER = 0.6

@@ -19,7 +19,7 @@ from gdtrace.networks import Layer, Network
 from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS, preset
 from gdtrace.problems import Data, Initial, Problem, Training
-from gdtrace.trace import train
+from gdtrace.training import train
 from strategies import cases, to_problem
 
 

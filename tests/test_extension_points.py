@@ -18,7 +18,7 @@ from gdtrace.problem_files import parse_problem, to_toml
 from gdtrace.problems import Data, Initial, Problem, Training
 from gdtrace.render import FORMATS, rendered
 from gdtrace.sections.trace import trace_document
-from gdtrace.trace import train
+from gdtrace.training import train
 
 ONE, TWO = Num(1), Num(2)
 WEIGHTS = [[[0.5, -0.75], [1.25, 0.25]], [[0.625], [-1.5]]]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdtrace.evaluation import evaluate
 from gdtrace.expr import (
     Add,
     Call,
@@ -22,7 +23,6 @@ from gdtrace.expr import (
     Sum,
 )
 from gdtrace.formula import PYTHON, TEXT, number, spell
-from gdtrace.numbers import evaluate
 
 A, B, C = Ref("a"), Ref("b"), Ref("c")
 ONE, TWO = Num(1), Num(2)

@@ -15,7 +15,7 @@ from gdtrace.calculus import STYLES
 from gdtrace.derivation import derive
 from gdtrace.engine.interpret import interpret
 from gdtrace.presets import preset
-from gdtrace.trace import train
+from gdtrace.training import train
 from strategies import ACTIVATIONS, LOSSES, PAIRS, Case, arguments, cases, to_problem
 
 DATA = Path(__file__).parent / "data"

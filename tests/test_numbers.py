@@ -2,8 +2,9 @@ import math
 
 import pytest
 
+from gdtrace.evaluation import evaluate
 from gdtrace.expr import Call, Elided, Num, Ref
-from gdtrace.numbers import Spelling, evaluate, fixed, plain
+from gdtrace.numbers import Spelling, fixed, plain
 
 A, B, C = Ref("A"), Ref("B"), Ref("C")
 NAN, INF = math.nan, math.inf

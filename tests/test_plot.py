@@ -15,7 +15,7 @@ from gdtrace.presets import PRESETS, preset
 from gdtrace.problems import Data, Problem, Training
 from gdtrace.render.curves import MOST_LINES, panels_of, thinned
 from gdtrace.render.plot import FORMATS, figure, picture
-from gdtrace.trace import train
+from gdtrace.training import train
 
 ENDS = [f"example {number} (y = {y})" for number, y in enumerate((0, 1, 0, 1, 1), 1)]
 

@@ -9,11 +9,8 @@ from problem_makers import outcome
 
 from gdtrace.errors import GdtraceError, ProblemError, UnknownNameError
 from gdtrace.presets import preset
-from gdtrace.problem_files import (
-    change,
-    to_dict,
-    with_seed,
-)
+from gdtrace.problem_changes import change, with_seed
+from gdtrace.problem_files import to_dict
 from gdtrace.problems import Problem
 
 

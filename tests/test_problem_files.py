@@ -14,15 +14,14 @@ from problem_makers import GOOD, toml
 from gdtrace.errors import GdtraceError, ProblemError
 from gdtrace.networks import Layer, Network
 from gdtrace.presets import PRESETS, preset
+from gdtrace.problem_changes import change, with_seed
 from gdtrace.problem_files import (
-    change,
     from_dict,
     load_problem,
     parse_problem,
     resolve_problem,
     to_dict,
     to_toml,
-    with_seed,
 )
 from gdtrace.problems import NOTATIONS, STYLES, Display
 from strategies import cases, to_problem

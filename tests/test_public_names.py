@@ -6,7 +6,7 @@ import pytest
 
 import gdtrace
 from gdtrace.presets import preset
-from gdtrace.problem_files import with_seed
+from gdtrace.problem_changes import with_seed
 
 
 def test_public_names_are_sorted_and_each_once():

@@ -7,9 +7,9 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import assume, given, settings
 
 from gdtrace.presets import preset
-from gdtrace.problem_files import change
+from gdtrace.problem_changes import change
 from gdtrace.records import Chain, Factor, Iteration, MadeOnAccess, Update
-from gdtrace.trace import train
+from gdtrace.training import train
 from strategies import cases, to_problem
 
 

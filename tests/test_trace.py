@@ -8,8 +8,8 @@ from naming import preset_names
 
 from gdtrace.errors import AmbiguousSymbolError, UnknownNameError
 from gdtrace.presets import preset
-from gdtrace.problem_files import change
-from gdtrace.trace import train
+from gdtrace.problem_changes import change
+from gdtrace.training import train
 
 
 def trained(name="tutorial-3-2-1", iterations=5, **options):

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from gdtrace.errors import TraceFileError
 from gdtrace.notation import NOTATIONS
 from gdtrace.presets import PRESETS, preset
-from gdtrace.problem_files import change
-from gdtrace.trace import Trace, train
+from gdtrace.problem_changes import change
+from gdtrace.trace import Trace
+from gdtrace.training import train
 from strategies import cases, to_problem
 
 PART = "not a trace file, or only a part of one; save the trace again"

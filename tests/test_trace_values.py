@@ -12,7 +12,7 @@ from gdtrace.expr import Ref
 from gdtrace.formula import PYTHON, spell
 from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS, preset
-from gdtrace.trace import train
+from gdtrace.training import train
 from strategies import arguments, cases, to_problem
 
 MATH = {name: getattr(math, name) for name in ("exp", "log", "log1p", "tanh")}

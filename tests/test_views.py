@@ -15,7 +15,7 @@ from gdtrace.formula import PYTHON, spell
 from gdtrace.networks import Layer, Network
 from gdtrace.presets import PRESETS, preset
 from gdtrace.steps import Program, Step, letter
-from gdtrace.trace import train
+from gdtrace.training import train
 from gdtrace.views import Views, is_elided
 from strategies import cases, to_problem
 

@@ -31,7 +31,7 @@ def derive(problem: Problem, *, form: str, output: str | None, use_ascii: bool) 
     from gdtrace.render import rendered
     from gdtrace.render.python import program
     from gdtrace.sections.derive import derive_document
-    from gdtrace.trace import train
+    from gdtrace.training import train
 
     trace = train(problem, iterations=1)
     if form == "python":

@@ -52,7 +52,7 @@ def diagram(
     """
     from gdtrace.cli.output import write
     from gdtrace.render.diagram import svg
-    from gdtrace.trace import prepare
+    from gdtrace.training import prepare
 
     problem = chosen_problem(context, name, changes, seed)
     _check_ending(context, output)
@@ -69,7 +69,7 @@ def diagram(
 
 def _numbers(problem: Problem, names: Names, index: int, path: Ref | None) -> dict[str, str]:
     from gdtrace.sections.diagram import diagram_numbers
-    from gdtrace.trace import train
+    from gdtrace.training import train
 
     trace = train(problem, iterations=index + 1, notation=names.notation.name)
     return diagram_numbers(trace, index, path)

@@ -44,7 +44,7 @@ def explain(
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
     from gdtrace.sections.explained import explain_document
-    from gdtrace.trace import train
+    from gdtrace.training import train
 
     if symbol is None:
         raise click.UsageError(f"Which value? For example: gdtrace explain {problem.name} W11")

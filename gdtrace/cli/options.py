@@ -147,7 +147,8 @@ def chosen_problem(
     context: click.Context, name: str | None, changes: Sequence[str], seed: int | None
 ) -> Problem:
     """Return the problem that the command line describes."""
-    from gdtrace.problem_files import change, resolve_problem, with_seed
+    from gdtrace.problem_changes import change, with_seed
+    from gdtrace.problem_files import resolve_problem
 
     if name is None:
         raise click.UsageError(

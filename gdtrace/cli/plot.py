@@ -46,7 +46,7 @@ def plot(
     PROBLEM is a name from `gdtrace problems` or a FILE.toml.
     """
     from gdtrace.render.plot import figure, picture, require_matplotlib
-    from gdtrace.trace import train
+    from gdtrace.training import train
 
     problem = chosen_problem(context, name, changes, seed)
     form = _form(context, output)

@@ -56,7 +56,7 @@ def trace(
     from gdtrace.render import rendered
     from gdtrace.sections.shown import shown_document
     from gdtrace.sections.trace import trace_document
-    from gdtrace.trace import train
+    from gdtrace.training import train
 
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)

@@ -49,7 +49,7 @@ def svg(
     """Return the picture of a network.
 
     >>> from gdtrace.presets import preset
-    >>> from gdtrace.trace import prepare
+    >>> from gdtrace.training import prepare
     >>> names, _ = prepare(preset("tutorial-3-2-1"))
     >>> svg(names).count(">W4")
     2

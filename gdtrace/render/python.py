@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from gdtrace.engine.columns import Columns
 from gdtrace.engine.scalar import Name, line
 from gdtrace.expr import Ref, place
-from gdtrace.trace import Trace, variable
+from gdtrace.trace import Trace
+from gdtrace.training import variable
 
 FUNCTIONS = ("exp", "log", "log1p", "tanh")
 PARTS = {

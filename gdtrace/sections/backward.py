@@ -6,7 +6,7 @@ from attrs import evolve
 
 from gdtrace.chains import Link, chain, paths
 from gdtrace.expr import Ref
-from gdtrace.names import place_name
+from gdtrace.numbering import place_name
 from gdtrace.sections import Caption, Cell, Formula, Row, Section
 from gdtrace.sections.elision import MOST_WEIGHTS, first_of, left_out
 from gdtrace.sections.forward import refs_of, units, value_rows, with_example

@@ -26,7 +26,7 @@ def diagram_numbers(
     """Return what a diagram writes below its symbols.
 
     >>> from gdtrace.presets import preset
-    >>> from gdtrace.trace import train
+    >>> from gdtrace.training import train
     >>> numbers = diagram_numbers(train(preset("tutorial-3-2-1"), iterations=1), 0)
     >>> numbers["SOP1"], numbers["Error"]
     ('2.812', '0.3346')

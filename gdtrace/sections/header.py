@@ -9,8 +9,8 @@ from gdtrace.calculus import rule
 from gdtrace.errors import count
 from gdtrace.expr import Call, Ref
 from gdtrace.formula import spell
-from gdtrace.names import place_name
 from gdtrace.networks import Layer
+from gdtrace.numbering import place_name
 from gdtrace.problems import Problem
 from gdtrace.sections import Section
 from gdtrace.sections.page import Page

@@ -12,9 +12,11 @@ import numpy
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from gdtrace.evaluation import evaluate
 from gdtrace.expr import Expr, Num, Ref, Written, place, replaced
-from gdtrace.names import Names, place_name
-from gdtrace.numbers import Spelling, evaluate
+from gdtrace.names import Names
+from gdtrace.numbering import place_name
+from gdtrace.numbers import Spelling
 from gdtrace.sections import Cell, Entry, Formula
 from gdtrace.steps import EXAMPLES, Key
 from gdtrace.views import Views

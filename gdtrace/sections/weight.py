@@ -8,7 +8,7 @@ from attrs import evolve
 
 from gdtrace.chains import chain, paths
 from gdtrace.expr import Ref, Written
-from gdtrace.names import place_name
+from gdtrace.numbering import place_name
 from gdtrace.numbers import fixed
 from gdtrace.sections import Formula, Line, Row, Section
 from gdtrace.sections.gradients import gradient_of
