@@ -115,8 +115,6 @@ ACTIVATIONS: dict[str, Rule] = {
         slope=lambda z: sigmoid(z) * (ONE - sigmoid(z)),
         text="sigmoid({0})",
         saturates=True,
-        latex=r"\sigma({0})",
-        mathml='<mi>σ</mi><mrow><mo stretchy="false">(</mo>{0}<mo stretchy="false">)</mo></mrow>',
     ),
     "tanh": Rule(
         slope=lambda z: ONE - tanh(z) ** TWO,

@@ -125,7 +125,7 @@ def test_the_check_sees_faults(page):
         (W + Elided(3) + V, r"W_{11} + \dots + \hat{y}"),
         (Mean("n", W), r"\operatorname{mean}(W_{11})"),
         (Call("exp", (-W,)), "{e^{-W_{11}}}"),
-        (Call("sigmoid", (W,)), r"\sigma(W_{11})"),
+        (Call("sigmoid", (W,)), r"\operatorname{sigmoid}(W_{11})"),
         (Call("cross_entropy", (W,)), r"\operatorname{cross\_entropy}(W_{11})"),
     ],
     ids=str,
