@@ -66,7 +66,9 @@ def _missing_file(path: Path) -> str:
         files = []
     close = [str(path.parent / f"{stem}.toml") for stem in nearest(path.stem, files)]
     close += nearest(path.stem, PRESETS)
-    way_out = f"did you mean {' or '.join(close)}?" if close else WAY_OUT
+    way_out = "'gdtrace problems' lists the problems that need none"
+    if close:
+        way_out = f"did you mean {' or '.join(close)}?"
     return f"no file {path}; {way_out}"
 
 

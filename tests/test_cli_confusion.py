@@ -58,7 +58,7 @@ def test_a_wrong_command_is_answered_with_the_right_one(arguments, sentence):
             "no problem is called 'xor'; 'gdtrace problems' lists them all; "
             "or give the path of a .toml file",
         ),
-        ("mine.toml", "no file mine.toml; 'gdtrace problems' lists them all"),
+        ("mine.toml", "no file mine.toml; 'gdtrace problems' lists the problems that need none"),
         (
             "tutorial-3-2-1.toml",
             "no file tutorial-3-2-1.toml; did you mean tutorial-3-2-1 or tutorial-10-2-1?",

@@ -174,7 +174,7 @@ def factors_of(text):
                 for right, said in equation.rights:
                     value = said_off(right.split(" = ")[-1])
                     if re.fullmatch(r"-?[\d.]+(?:e[+-]?\d+)?|-?inf|nan", value):
-                        example = said if said.startswith("example ") else ""
+                        example = "".join(re.findall(r"^example \d+", said))
                         found[name, example] = value
     return found
 

@@ -179,7 +179,10 @@ def test_a_missing_file_names_the_nearest(tmp_path, monkeypatch):
         ProblemError, match=r"^no file two-two-two\.toml; did you mean two-two-two\?$"
     ):
         load_problem("two-two-two.toml")
-    with pytest.raises(ProblemError, match=r"^no file x\.toml; 'gdtrace problems' lists them all$"):
+    with pytest.raises(
+        ProblemError,
+        match=r"^no file x\.toml; 'gdtrace problems' lists the problems that need none$",
+    ):
         load_problem("x.toml")
 
 
@@ -239,8 +242,11 @@ def test_a_name_stands_for_a_preset_and_a_path_for_a_file(tmp_path, monkeypatch)
             "no problem is called 'xor'; 'gdtrace problems' lists them all; "
             "or give the path of a .toml file",
         ),
-        ("xor.toml", "no file xor.toml; 'gdtrace problems' lists them all"),
-        ("here/xor", f"no file {Path('here/xor')}; 'gdtrace problems' lists them all"),
+        ("xor.toml", "no file xor.toml; 'gdtrace problems' lists the problems that need none"),
+        (
+            "here/xor",
+            f"no file {Path('here/xor')}; 'gdtrace problems' lists the problems that need none",
+        ),
     ],
 )
 def test_what_is_neither_name_nor_file_gets_the_way_out(name, message, tmp_path, monkeypatch):

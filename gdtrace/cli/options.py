@@ -65,6 +65,7 @@ def problem_argument(command: Callable[..., Any]) -> Callable[..., Any]:
         digits: int | None,
         **rest: Any,
     ) -> Any:
+        _check_order(context, name, rest.get("symbol"))
         problem = chosen_problem(context, name, changes, seed)
         return command(displayed(problem, iterations, style, notation, digits), **rest)
 
@@ -89,6 +90,15 @@ def problem_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         prepared = add(prepared)
     return problem_options(prepared)
+
+
+def _check_order(context: click.Context, name: str | None, symbol: object) -> None:
+    from gdtrace.presets import PRESETS
+
+    if symbol in PRESETS and name not in PRESETS:
+        raise click.UsageError(
+            f"The problem comes first: {context.command_path} {symbol} {name}", context
+        )
 
 
 def displayed(

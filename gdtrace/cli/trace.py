@@ -23,6 +23,7 @@ Examples:
 
 @click.command(epilog=EPILOG, short_help="Show every step of an iteration, with its numbers.")
 @problem_argument
+@click.argument("more", nargs=-1, metavar="")
 @click.option(
     "--at",
     default="0",
@@ -41,6 +42,7 @@ Examples:
 def trace(
     problem: Problem,
     *,
+    more: Sequence[str],
     at: str,
     symbols: Sequence[str],
     form: str,
@@ -58,6 +60,11 @@ def trace(
     from gdtrace.sections.trace import trace_document
     from gdtrace.training import train
 
+    if more:
+        raise click.UsageError(
+            f"{' '.join(more)}: trace takes one problem. To print one value add "
+            f"--show {more[0]}; a weight is explained by: gdtrace explain {problem.name} {more[0]}"
+        )
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)
     if not symbols and len(chosen) > MOST_PAGES:

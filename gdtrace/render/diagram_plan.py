@@ -186,7 +186,8 @@ class Plan:
         product = "*".join(label.symbol for label in reversed(labels))
         if self.ways > 1:
             product = f"sum over {self.ways} paths of {product}"
-        return equals(f"{self.derivative} = {product}", self.numbers.get(self.derivative, ""))
+        found = equals(f"{self.derivative} = {product}", self.numbers.get(self.derivative, ""))
+        return f"example 1: {found}" if self.names.several_examples and self.numbers else found
 
     @cached_property
     def ways(self) -> int:

@@ -115,7 +115,8 @@ def _factor(page: Page, parameter: Ref, link: Link, way: Way) -> Section:
     lines += [Line(Formula(called), _formula(page, parameter, refs[0], derivative))]
     for ref in first_of(refs):
         lines += _worked_out(page, ref, called, derivative, several=len(refs) > 1)
-    return Section(title=Formula(derivative, left=called), rows=lines, block=True)
+    words = [f"In example 1 {_in_words(page, refs[0], derivative)}."] if len(refs) > 1 else []
+    return Section(title=Formula(derivative, left=called), rows=lines, notes=words, block=True)
 
 
 def _full_name(page: Page, parameter: Ref, link: Link, way: Way) -> str:
@@ -161,9 +162,6 @@ def _worked_out(
 ) -> Iterator[Line]:
     """Yield the line with the numbers, unless there is none, and the value in words."""
     numbers, entry = page.numbers(ref), page.entry(ref, symbol=called.text)
-    remark = ""
-    if derivative.top and derivative.bottom:
-        remark = change_in_words(derivative.top.text, derivative.bottom.text, page.value(ref))
     if several:
         value = Written(entry.shown)
         right = Formula(value, left=numbers.right if isinstance(numbers, Formula) else None)
@@ -171,7 +169,13 @@ def _worked_out(
         return
     if numbers:
         yield Line("", numbers)
-    yield Line("", entry.shown, remark, (entry,))
+    yield Line("", entry.shown, _in_words(page, ref, derivative), (entry,))
+
+
+def _in_words(page: Page, ref: Ref, derivative: Written) -> str:
+    if derivative.top is None or derivative.bottom is None:
+        return ""
+    return change_in_words(derivative.top.text, derivative.bottom.text, page.value(ref))
 
 
 def _gradient(page: Page, parameter: Ref, ways: Sequence[Way], total: int) -> Section:
