@@ -156,7 +156,7 @@ def test_paths_are_added_up():
     """A hidden weight of a network with two outputs has two products and a plus between them."""
     text = output("derive", "two-two-two")
     lines = text.partition("\nW11  ")[2].partition("\nW21")[0].split("\n")
-    assert "∂Error/∂W11 = g5*g4*g3*g2*g1 +  X1*(∂Activ1/∂SOP1)*W31" in lines[0]
+    assert "Predicted1  ∂Error/∂W11 = g5*g4*g3*g2*g1 +  X1*(∂Activ1/∂SOP1)*W31" in lines[0]
     assert "W41*(∂Predicted2/∂SOP4)" in "".join(lines[1:])
 
 

@@ -330,7 +330,7 @@ def test_the_command_takes_the_last_iteration_and_another_notation():
     [
         (
             "--path X1",
-            "--path X1: paths start at a weight or bias, such as W32; X1 is neither",
+            "--path X1: paths start at a weight or bias, such as W11; X1 is neither",
         ),
         ("--path SOPP1", "no symbol is called 'SOPP1'; did you mean SOP1 or SOP3 or SOP2?"),
         ("--at 0,1", "--at 0,1: a diagram shows one iteration, not 2"),

@@ -81,6 +81,8 @@ class Block:
         found = []
         for line in self.lines:
             text = line.strip()
+            if text.startswith("In example "):
+                continue
             if " times as much as " in text and not text.startswith("= "):
                 # Words that have no room beside their number stand below it.
                 right, said = found[-1].rights.pop()

@@ -73,7 +73,7 @@ def test_frozen_parameters_have_no_chain_and_no_update():
     record = first("two-two-two")
     learned = ["W31", "W32", "W41", "W42", "W11", "W21", "W12", "W22"]
     assert learned == list(record.chains) == list(record.updates)
-    with pytest.raises(KeyError, match=r"^no weight is called 'b1'; there are W31, W32"):
+    with pytest.raises(KeyError, match=r"^no symbol is called 'b1'; there are W31, W32"):
         record.chains["b1"]
 
 

@@ -106,9 +106,9 @@ def _gradients(page: Page) -> Section:
         rows += left_out(mine, "gradients", page.symbol(mine[-1]), most=MOST_WEIGHTS)
     if chains:
         title = "3. Chains: the gradient of a weight is the product of the factors on its path"
-        return Section(
-            title=title, columns=(subject(page), "gradient", "with its factors"), rows=rows
-        )
+        through = ["through"] if _fork(page) else []
+        columns = [subject(page), *through, "gradient", "with its factors"]
+        return Section(title=title, columns=columns, rows=rows)
     title = f"3. Gradients: the delta of the neuron times what the {subject(page)} multiplies"
     return Section(title=title, columns=(subject(page), "gradient"), rows=rows)
 
@@ -123,19 +123,24 @@ def _chain(page: Page, parameter: Ref) -> Iterator[Row]:
         names = _multiplied(page, [Written(_name(page, link)) for link in reversed(links)])
         values = _multiplied(page, [_value(page, parameter, link) for link in reversed(links)])
         left = gradient if not place else None
-        plus = _through(page, parameter, way) + ("" if place + 1 == len(ways) else " +")
+        plus = "" if place + 1 == len(ways) else " +"
         first: Cell = page.written(parameter) if not place else ""
-        cells: list[Cell] = [first, Formula(names, left=left, note=plus), Formula(values)]
+        through = [_through(page, parameter, way)] if _fork(page) else []
+        product = Formula(names, left=left, note=plus)
+        cells: list[Cell] = [first, *through, product, Formula(values)]
         yield Row(cells, (entry,) if not place else ())
 
 
 def _through(page: Page, parameter: Ref, way: tuple[int, ...]) -> str:
-    """Say which path a product belongs to, where there are several."""
-    if not page.names.forks(parameter):
-        return ""
+    """Name the outputs that a path passes after the weight's own neuron."""
     first = Key(parameter.key).layer + 1
     passed = [page.symbol(Ref(f"Activ@{layer}", (0, at))) for layer, at in enumerate(way, first)]
-    return f" through {', '.join(passed)}"
+    return ", ".join(passed)
+
+
+def _fork(page: Page) -> bool:
+    """Say whether any weight that is learned has several paths to the error."""
+    return any(map(page.names.forks, page.names.parameters[-1:]))
 
 
 def _name(page: Page, link: Link) -> str:
