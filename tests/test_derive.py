@@ -164,7 +164,7 @@ def test_an_output_keeps_its_name_where_it_is_the_sum(file):
     """The factor that is ∂SOP4/∂W4 is the neuron's output, with identity as with any other."""
     text = output("derive", file("deep"))
     assert "∂SOP4[1]/∂W4[1,1]    Activ3[1]" in text
-    assert "∂Error/∂W4[1,1] = g3*g2*g1                Activ3[1]*" in text
+    assert re.search(r"∂Error/∂W4\[1,1\] = g3\*g2\*g1 +Activ3\[1\]\*", text)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_derivations_of_unusual_problems_fit_a_page(name, style, file):
     text = output("derive", path := file(name), "--style", style)
     assert 1 == len(pages(text))
     assert [] == [line for line in text.split("\n") if len(line) > 100]
-    assert len(text.split("\n")) < 400
+    assert len(text.split("\n")) < 450
     assert "--show" not in text
     assert "more examples" not in text
     for symbol in re.findall(r"to see one: gdtrace explain PROBLEM (\S+)$", text, re.MULTILINE):
