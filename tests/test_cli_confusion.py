@@ -165,7 +165,11 @@ def test_a_wrong_option_is_answered_with_the_way_out(arguments, sentence):
         ("--seed x", r"Invalid value for '--seed': 'x' is not a valid integer"),
         ("--shwo g1", r"No such option:? '?--shwo'?\.? .*--show"),
         ("--engine jax", r"No such option:? '?--engine"),
-        ("two-two-two", r"Got unexpected extra argument \(two-two-two\)"),
+        (
+            "two-two-two",
+            "One problem at a time: gdtrace trace tutorial-3-2-1, then gdtrace trace two-two-two",
+        ),
+        ("W11", "trace takes one problem. To print the value W11 add --show W11; .*"),
     ],
 )
 def test_what_click_or_a_growing_table_answers_is_a_sentence_too(arguments, pattern):

@@ -61,10 +61,7 @@ def trace(
     from gdtrace.training import train
 
     if more:
-        raise click.UsageError(
-            f"{' '.join(more)}: trace takes one problem. To print one value add "
-            f"--show {more[0]}; a weight is explained by: gdtrace explain {problem.name} {more[0]}"
-        )
+        raise click.UsageError(_one_problem(problem.name, more[0]))
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)
     if not symbols and len(chosen) > MOST_PAGES:
@@ -79,3 +76,15 @@ def trace(
     else:
         document = trace_document(traced, chosen, total=total)
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)
+
+
+def _one_problem(name: str, more: str) -> str:
+    """Say what to do with a second word."""
+    from gdtrace.presets import PRESETS
+
+    if more in PRESETS or more.endswith(".toml"):
+        return f"One problem at a time: gdtrace trace {name}, then gdtrace trace {more}"
+    return (
+        f"trace takes one problem. To print the value {more} add --show {more}; "
+        f"to see how the error depends on it: gdtrace explain {name} {more}"
+    )
