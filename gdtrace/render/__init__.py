@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from gdtrace.errors import unknown
+from gdtrace.errors import UnknownNameError, unknown
 from gdtrace.sections import Document
 
 FORMATS = {
@@ -22,6 +22,8 @@ def rendered(form: str, *others: str) -> Callable[[Document, bool], str]:
 
     ``others`` are formats that a command has besides these.
     """
+    if form == "python":
+        raise UnknownNameError("the format python is one of gdtrace derive only")
     if form not in FORMATS:
         raise unknown("format", form, [*FORMATS, *others])
     render = import_module(f"gdtrace.render.{FORMATS[form]}").render

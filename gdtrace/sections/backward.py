@@ -72,9 +72,14 @@ def _captioned(page: Page, layer: int, unit: int | None) -> str:
 def _output_rows(page: Page, unit: int) -> Iterator[Row | Caption]:
     """Yield the factors next to the error: g1 and g2, and what they simplify to."""
     names, last = page.names, page.names.last
+    # Where g1 and g2 are taken together no chain has them.
+    fused = f"delta_product@{last}" in names.program.by_key
+    every = () if fused else names.parameters
+    mine = [ref for ref in every if _layer(ref) == last and ref.indices[-1] == unit]
     for number, key in enumerate(("dError_dPredicted", f"dActiv_dSOP@{last}"), 1):
-        yield from _rows(page, f"g{number}", refs_of(page, key, unit))
-    if f"delta_product@{last}" in names.program.by_key:
+        symbol = _of_chain(page, number, mine, 0)
+        yield from _rows(page, f"g{number}", refs_of(page, key, unit), symbol=symbol)
+    if fused:
         yield from _simplified(page, unit)
 
 
@@ -95,12 +100,24 @@ def _neuron_rows(page: Page, layer: int, unit: int) -> Iterator[Row | Caption]:
     onward = [
         Ref(f"dSOP_dActiv@{layer + 1}", (unit, to)) for to in range(names.network.sizes[layer + 1])
     ]
-    for ref in first_of(onward):
-        yield from _rows(page, f"g{number}", [ref])
-    yield from left_out(onward, "weights of this neuron", page.symbol(page.views.home(onward[-1])))
-    yield from _rows(page, f"g{number + 1}", refs_of(page, f"dActiv_dSOP@{layer}", unit))
     mine = [ref for ref in names.parameters if _layer(ref) == layer and ref.indices[-1] == unit]
+    for ref in first_of(onward):
+        symbol = _of_chain(page, number, mine, int(ref.indices[-1]))
+        yield from _rows(page, f"g{number}", [ref], symbol=symbol)
+    yield from left_out(onward, "weights of this neuron", page.symbol(page.views.home(onward[-1])))
+    symbol = _of_chain(page, number + 1, mine, 0)
+    slopes = refs_of(page, f"dActiv_dSOP@{layer}", unit)
+    yield from _rows(page, f"g{number + 1}", slopes, symbol=symbol)
     yield from _last_rows(page, mine)
+
+
+def _of_chain(page: Page, number: int, parameters: Sequence[Ref], to: int) -> str:
+    """Name a factor of a neuron by the first chain that has it and goes on to a unit."""
+    if not parameters:
+        return ""
+    ways = paths(page.names.network, parameters[0])
+    way = next(way for way in ways if not way or way[0] == to)
+    return page.names.numbered(number, parameters[0], way)
 
 
 def _last_rows(page: Page, parameters: Sequence[Ref]) -> Iterator[Row | Caption]:
