@@ -49,6 +49,10 @@ def derive(
     Program
         Checked: every value is made once, before it is read, in one shape.
     """
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"derive takes a network, such as problem.network, not a {type(network).__name__}"
+        )
     if reduction not in REDUCTIONS:
         raise unknown("reduction", reduction, REDUCTIONS)
     chosen = style or default_style(network)

@@ -171,3 +171,11 @@ def test_unknown_options_are_refused(options, message):
     """A misspelt option is answered with the nearest one; here no neuron has a bias."""
     with pytest.raises(UnknownNameError, match=f"^{message}$"):
         derive(SMALL, **options)
+
+
+def test_derive_takes_a_network():
+    """A problem, which has a network, is answered with what to hand over."""
+    with pytest.raises(
+        TypeError, match=r"^derive takes a network, such as problem\.network, not a str$"
+    ):
+        derive("tutorial-3-2-1")
