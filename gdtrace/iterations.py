@@ -87,12 +87,12 @@ def _number(values: Mapping[str, Array], prefix: str, parameter: Ref) -> float:
 def _values(names: Names, values: Mapping[str, Array]) -> Iterator[tuple[str, Value]]:
     """Yield the data, the forward values, then the factors or the deltas."""
     chains = names.program.style == "chain"
-    for symbol, ref in names.table.items():
+    for ref in names.values():
         step = names.program.by_key.get(ref.key)
         given = step is None and Key(ref.key).role in ("X", "Target")
         backward = step is not None and step.part == "backward" and not chains
         if given or backward or (step is not None and step.part == "forward"):
-            yield symbol, value_of(values, ref)
+            yield names.symbol(ref), value_of(values, ref)
     if chains:
         yield from _factors(names, values)
 

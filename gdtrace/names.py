@@ -130,7 +130,7 @@ class Names:
     def table(self) -> dict[str, Ref]:
         """Every symbol and what it stands for; a clash of two values is refused."""
         found: dict[str, Ref] = {}
-        for ref in self._values():
+        for ref in self.values():
             symbol = self.symbol(ref)
             if symbol in found:
                 raise NotationError(
@@ -161,7 +161,8 @@ class Names:
         if key == "Error" and not self.several_examples:
             yield self.notation.symbols["Cost"]
 
-    def _values(self) -> Iterator[Ref]:
+    def values(self) -> Iterator[Ref]:
+        """Yield the references to all values that have a symbol of their own."""
         for key in [*self.program.leaves, *self.program.by_key]:
             step = self.program.by_key.get(key)
             role = Key(key).role
