@@ -163,7 +163,7 @@ def test_words_are_escaped(given, escaped):
 def test_a_calculation_is_aligned():
     """The steps have their equals signs below each other, and the words beside them."""
     source = render(of(Section(title="t"), calculation()))
-    assert r"\paragraph*{$\displaystyle g_{1} = \frac{\partial E}{\partial A_{1}}$}" in source
+    assert r"\textbf{$\displaystyle g_{1} = \frac{\partial E}{\partial A_{1}}$}" in source
     assert r"$A_{1} \xrightarrow{g_{2}} E \xrightarrow{g_{1}(W_{11}\mid 2)}" in source
     assert r"&= 0.5\qquad \text{a remark} &&" in source
 

@@ -59,7 +59,9 @@ def _titled(section: Section, parts: Sequence[str], *, first: bool) -> str:
     below = "" if not section.rows and not section.columns else r"\mbox{}"
     if below and not section.columns and not isinstance(section.rows[0], Line):
         below += r"\par\nopagebreak"
-    return "\n".join([rf"\paragraph*{{{title}}}{below}", *parts])
+    # Not \paragraph: slides have none.
+    heading = rf"\par\medskip\noindent\textbf{{{title}}}\quad{below}"
+    return "\n".join([heading, *parts])
 
 
 def cell(content: Cell) -> str:
