@@ -64,6 +64,9 @@ def train(
     names, columns = prepare(problem, style=style, notation=notation)
     leaves = _leaves(problem)
     chosen = engines.choose(columns, engine)
+    if chosen == "scalar":
+        # Its variables are the symbols: two values must not share one.
+        names.check()
     rows, after = engines.run(columns, leaves, total, chosen, variable(names, problem.examples))
     return traced(problem, names, columns, chosen, rows, after)
 

@@ -1,11 +1,12 @@
 """What cells hold, for formats that set words, numbers and mathematics each in its own way."""
 
 import re
+from collections.abc import Callable
 
 from attrs import evolve, frozen
 
 from gdtrace.expr import Add, Div, Expr, Mul, Sub, Written
-from gdtrace.formula import TEXT, Dialect, spell_written
+from gdtrace.formula import ATOM, MINUS, POWER, PRODUCT, TEXT, Dialect, Spelled, spell_written
 from gdtrace.sections import Cell, Formula, Row, Section
 
 LONG = 20
@@ -126,3 +127,19 @@ def _operands(expr: Expr, kinds: tuple[type[Add | Sub | Mul], ...], dialect: Dia
 def one_line(text: str) -> str:
     """Return words without line ends and other signs that cannot be seen."""
     return _UNSEEN.sub(" ", text)
+
+
+def leaf_set(
+    leaf: Written,
+    symbol_set: Callable[[Written], str],
+    fraction: Callable[[str, str], str],
+    number_set: Callable[[Number], str],
+) -> Spelled:
+    """Set a leaf of a formula: a derivative, a number or a symbol, each as a language has it."""
+    if leaf.top and leaf.bottom:
+        return Spelled(fraction(symbol_set(leaf.top), symbol_set(leaf.bottom)), POWER)
+    parts = number(leaf.text)
+    if parts is None:
+        return Spelled(symbol_set(leaf))
+    tightness = PRODUCT if parts.power else ATOM
+    return Spelled(number_set(parts), MINUS if parts.sign else tightness)

@@ -5,8 +5,8 @@ from html import escape
 
 from gdtrace.calculus import Rule
 from gdtrace.expr import Add, Div, Mul, Pow, Sub, Written
-from gdtrace.formula import ATOM, MINUS, POWER, PRODUCT, SUM, Dialect, Operator, Spelled
-from gdtrace.render.cells import Number, factor, number, one_line, symbol
+from gdtrace.formula import ATOM, POWER, PRODUCT, SUM, Dialect, Operator, Spelled
+from gdtrace.render.cells import Number, factor, leaf_set, one_line, symbol
 
 # In a row of their own parentheses are known to open and to close. They may only grow with what
 # is high: others would have room around them.
@@ -46,17 +46,17 @@ def _row(parts: list[str]) -> str:
 
 
 def _written(leaf: Written) -> str | Spelled:
-    if not leaf.text:
-        return ""
-    if leaf.top and leaf.bottom:
-        top, bottom = (f"<mrow><mo>∂</mo>{_set(part)}</mrow>" for part in (leaf.top, leaf.bottom))
-        return Spelled(f"<mfrac>{top}{bottom}</mfrac>", POWER)
-    parts = number(leaf.text)
-    if parts is None:
-        return Spelled(_set(leaf))
+    return leaf_set(leaf, _set, _fraction, _number) if leaf.text else ""
+
+
+def _fraction(top: str, bottom: str) -> str:
+    above, below = (f"<mrow><mo>∂</mo>{part}</mrow>" for part in (top, bottom))
+    return f"<mfrac>{above}{below}</mfrac>"
+
+
+def _number(parts: Number) -> str:
     remark = f"<mtext>{words(parts.remark)}</mtext>" if parts.remark else ""
-    tightness = PRODUCT if parts.power else ATOM
-    return Spelled(digits(parts) + remark, MINUS if parts.sign else tightness)
+    return digits(parts) + remark
 
 
 def _set(leaf: Written) -> str:

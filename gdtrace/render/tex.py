@@ -4,8 +4,8 @@ import re
 
 from gdtrace.calculus import Rule
 from gdtrace.expr import Add, Div, Mul, Pow, Sub, Written
-from gdtrace.formula import ATOM, MINUS, POWER, PRODUCT, SUM, Dialect, Operator, Spelled
-from gdtrace.render.cells import Number, factor, number, one_line, symbol
+from gdtrace.formula import ATOM, POWER, PRODUCT, SUM, Dialect, Operator, Spelled
+from gdtrace.render.cells import Number, factor, leaf_set, one_line, symbol
 
 SIGNS = {
     "∂": r"\partial",
@@ -54,18 +54,16 @@ def digits(parts: Number) -> str:
 
 
 def _written(leaf: Written) -> str | Spelled:
-    if not leaf.text:
-        return "{}"
-    if leaf.top and leaf.bottom:
-        return Spelled(
-            rf"\frac{{\partial {_set(leaf.top)}}}{{\partial {_set(leaf.bottom)}}}", POWER
-        )
-    parts = number(leaf.text)
-    if parts is None:
-        return Spelled(_set(leaf))
+    return leaf_set(leaf, _set, _fraction, _number) if leaf.text else "{}"
+
+
+def _fraction(top: str, bottom: str) -> str:
+    return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+
+
+def _number(parts: Number) -> str:
     remark = rf"\text{{{parts.remark}}}" if parts.remark else ""
-    tightness = PRODUCT if parts.power else ATOM
-    return Spelled(digits(parts) + remark, MINUS if parts.sign else tightness)
+    return digits(parts) + remark
 
 
 def _set(leaf: Written) -> str:
