@@ -8,6 +8,7 @@ from naming import any_names, names_of, preset_names
 from gdtrace.errors import NotationError
 from gdtrace.notation import NOTATIONS, identifier
 from gdtrace.presets import PRESETS
+from gdtrace.training import train
 
 GRADIENT, CHANGE = "∂Error/∂{}", "change of {}"
 
@@ -240,3 +241,11 @@ def test_examples_are_never_part_of_a_symbol():
     """One name stands for the values of all examples; only the cost joins them."""
     one, several = (names_of(2, 1, several_examples=some).table for some in (False, True))
     assert {"Cost"} == {name for name in several.keys() - one if "∂" not in name}
+
+
+def test_a_program_whose_variables_would_clash_is_not_trained(monkeypatch):
+    """The scalar engine's variables are the symbols: one would overwrite the other in silence."""
+    spoiled = evolve(NOTATIONS["tutorial"], symbols=NOTATIONS["tutorial"].symbols | {"X": "W{u}1"})
+    monkeypatch.setitem(NOTATIONS, "tutorial", spoiled)
+    with pytest.raises(NotationError, match=r"^in the tutorial notation W11 would mean both"):
+        train("tutorial-3-2-1", engine="scalar")
