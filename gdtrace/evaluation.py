@@ -16,7 +16,6 @@ from gdtrace.expr import (
     Pow,
     Ref,
     Sub,
-    children,
 )
 
 
@@ -63,11 +62,6 @@ def all_positive(expr: Expr) -> Expr:
             return type(expr)(all_positive(left), all_positive(right))
         case _:
             return expr
-
-
-def has_call(expr: Expr) -> bool:
-    """Say whether a function is called anywhere in an expression."""
-    return isinstance(expr, Call) or any(map(has_call, children(expr)))
 
 
 def is_product(expr: Expr) -> bool:

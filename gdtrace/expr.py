@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 Index = str | int
 
@@ -157,13 +157,20 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return ()
 
 
+def has_call(expr: Expr) -> bool:
+    """Say whether a function is called anywhere in an expression."""
+    return isinstance(expr, Call) or any(map(has_call, children(expr)))
+
+
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return the same node over changed operands."""
     match expr:
         case Binary(left, right):
-            return evolve(expr, left=change(left), right=change(right))
-        case Neg() | Reduction():
-            return evolve(expr, body=change(expr.body))
+            return type(expr)(change(left), change(right))
+        case Neg(body):
+            return Neg(change(body))
+        case Reduction(index, body):
+            return type(expr)(index, change(body))
         case Call(name, arguments):
             return Call(name, tuple(change(argument) for argument in arguments))
         case _:

@@ -6,7 +6,7 @@ a variable of a program).
 
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gdtrace.calculus import Rule, rule
 from gdtrace.expr import (
@@ -51,6 +51,11 @@ class Operator:
     right: int
 
 
+def number(value: float) -> str:
+    """Print a constant of a formula: 2, not 2.0."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
 @frozen(kw_only=True)
 class Dialect:
     """The syntax of one language of formulas; ``{}`` is what stands inside.
@@ -62,6 +67,7 @@ class Dialect:
     call: Callable[[Rule, str], str]
     parentheses: Callable[[str], str] = "({})".format
     negative: str = "-{}"
+    constant: Callable[[float], str] = number
     number: str = "{}"
     dots: str = "..."
     over_examples: str = "{}({})"
@@ -83,7 +89,10 @@ TEXT = Dialect(operators=_PLAIN, call=lambda known, name: known.text or f"{name}
 """What people read: a cell evaluates in Python after ``from math import exp, log, tanh``."""
 
 PYTHON = Dialect(operators=_PLAIN, call=lambda known, name: known.python or f"{name}({{0}})")
-"""What a machine runs, over floats and the module ``math``."""
+"""A program for people, over floats and the module ``math``."""
+
+FLOATS = evolve(PYTHON, constant=lambda value: repr(float(value)))
+"""The same to be run: Python works fastest where a constant is a float like everything else."""
 
 
 def spell(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect = TEXT) -> str:
@@ -101,11 +110,6 @@ def spell_written(expr: Expr, dialect: Dialect = TEXT) -> str:
     return spell(expr, lambda ref: ref.key, dialect)
 
 
-def number(value: float) -> str:
-    """Print a constant of a formula: 2, not 2.0."""
-    return str(int(value)) if value == int(value) else repr(value)
-
-
 def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -> Spelled:
     def inner(part: Expr, tightness: int) -> str:
         spelled = _print(part, leaf, dialect)
@@ -115,7 +119,7 @@ def _print(expr: Expr, leaf: Callable[[Ref], str | Spelled], dialect: Dialect) -
 
     match expr:
         case Num(value):
-            text = number(value)
+            text = dialect.constant(value)
             return Spelled(dialect.number.format(text), _atom(text).tightness)
         case Ref():
             found = leaf(expr)

@@ -12,10 +12,11 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from gdtrace.evaluation import all_positive, evaluate, has_call, is_product
+from gdtrace.evaluation import all_positive, evaluate, is_product
 from gdtrace.expr import (
     Expr,
     Ref,
+    has_call,
     references,
 )
 from gdtrace.views import is_elided

@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, overload
 
-import numpy
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from gdtrace.display import DisplaysItself, asked
-from gdtrace.engine.columns import Columns
-from gdtrace.engine.interpret import evaluate, interpret
-from gdtrace.expr import Expr, Ref, place, rebuild, references
+from gdtrace.engine.blocks import Run, again, length, repeated
+from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.interpret import interpret
+from gdtrace.engine.recorded import Recorded
+from gdtrace.expr import Ref, place
 from gdtrace.iterations import iteration_record
 from gdtrace.lookup import find
 from gdtrace.names import Names
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     import pandas
     import xarray
     from matplotlib.figure import Figure
-
-Array = NDArray[numpy.float64]
-ITERATION = "iteration"
 
 
 @frozen(eq=False, repr=False)
@@ -48,17 +45,25 @@ class Trace(DisplaysItself):
     ``trace[k]`` is an ``Iteration`` (negative: from the end; a slice: a tuple of them).
     ``trace["SOP1"]`` is a column over all iterations, with one column per example if there are
     several; ``trace["SOP@1"]`` has all indices of the equation: shape (iterations, n, j).
-    Arrays are read-only.
+    Where only some iterations were recorded, ``trace.iterations`` says which, and columns have
+    these; ``trace[k]`` is any iteration. Arrays are read-only.
     """
 
     problem: Problem
     names: Names
-    columns: Columns
-    engine: str
-    rows: Array
-    after: Mapping[str, Array]
-    diverged: int | None
-    _known: dict[str, Array] = field(factory=dict, init=False)
+    run: Run
+    _recorded: Recorded = field(init=False)
+    _known: dict[Ref, Array] = field(factory=dict, init=False)
+    _again: dict[int, Recorded] = field(factory=dict, init=False)
+
+    @_recorded.default
+    def _what_was_recorded(self) -> Recorded:
+        return Recorded(self.run.columns, self.run.rows, self.run.after)
+
+    @property
+    def columns(self) -> Columns:
+        """What a row holds."""
+        return self.run.columns
 
     @property
     def program(self) -> Program:
@@ -66,17 +71,46 @@ class Trace(DisplaysItself):
         return self.columns.program
 
     @property
+    def engine(self) -> str:
+        """The engine that ran."""
+        return self.run.machine.engine
+
+    @property
+    def rows(self) -> Array:
+        """The recorded values: shape (recorded iterations, columns)."""
+        return self.run.rows
+
+    @property
+    def after(self) -> Mapping[str, Array]:
+        """The leaves after the last update."""
+        return self.run.after
+
+    @property
+    def diverged(self) -> int | None:
+        """The first iteration with a value that is NaN or infinite."""
+        return self.run.diverged
+
+    @property
+    def iterations(self) -> range:
+        """The iterations that were recorded, and whose values a column has."""
+        return range(0, len(self), self.run.every)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a reader should know about the run as a whole."""
-        if self.diverged is None:
-            return ()
-        return (
-            f"the values stop being finite numbers in iteration {self.diverged}: "
-            "the training diverges; a smaller learning rate may help",
-        )
+        return tuple(self._warnings())
+
+    def _warnings(self) -> Iterator[str]:
+        if self.diverged is not None:
+            yield (
+                f"the values stop being finite numbers in iteration {self.diverged}: "
+                "the training diverges; a smaller learning rate may help"
+            )
+        if len(self) < self.run.asked:
+            yield f"the run was stopped after {len(self)} of {self.run.asked} iterations"
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self.run.iterations
 
     def __repr__(self) -> str:
         name = self.problem.name or "a problem"
@@ -105,70 +139,77 @@ class Trace(DisplaysItself):
         return iteration_record(self.names, index, self.at(index))
 
     def key(self, key: str) -> Array:
-        """Return all values of a key: shape (iterations, …), then as its index letters say."""
-        if key not in self._known:
-            values = self._key(key)
+        """Return all values of a key: shape (recorded iterations, …), then as its index letters."""
+        if self.columns.complete:
+            return self._recorded.key(key)
+        return self.column(self.columns.whole(key))
+
+    def column(self, ref: Ref) -> Array:
+        """Return some values of a key: shape (recorded iterations, …), then as the letters left.
+
+        Where they were not recorded, the whole run is done again for them.
+        """
+        if self.columns.complete:
+            return self._recorded.key(ref.key)[(slice(None), *place(ref))]
+        if ref not in self._known:
+            values = self._column(self.columns.views.home(ref))
             values.flags.writeable = False
-            self._known[key] = values
-        return self._known[key]
+            self._known[ref] = values
+        return self._known[ref]
+
+    def is_recorded(self, ref: Ref) -> bool:
+        """Say whether a value is recorded, or one step away from what is."""
+        if self.columns.complete:
+            return ref.key in (*self.columns.parameters, *self.columns.results)
+        return self._recorded.column(self.columns.views.home(ref)) is not None
 
     def at(self, index: int, part: Program | None = None) -> dict[str, Array]:
         """Return the values of all keys in one iteration, each shaped as its index letters.
 
-        ``part`` is a slice of the program, where only its values are wanted.
+        ``part`` is a slice of the program, where only its values are wanted. What was not
+        recorded is computed again.
         """
-        columns, program = self.columns, part or self.program
-        values = {key: self._leaf(key) for key in program.leaves if key not in columns.starts}
-        for key in columns.starts:
-            values[key] = self.rows[index, columns.slot(key)].reshape(columns.shape(key))
-        later = {new: self._after(old, index) for old, new in program.carry.items()}
-        for step in program.steps:
-            if step.key in later:
-                values[step.key] = later[step.key]
-            elif step.key not in values:
-                values[step.key] = evaluate(step.expr, step.indices, values, columns.sizes)
-        return values
+        program = part or self.program
+        recorded, row = self._at(index)
+        keys = (*program.leaves, *(step.key for step in program.steps))
+        return {key: recorded.key(key)[row, ...] for key in keys}
 
     def cost_after(self, index: int) -> float:
         """Return the cost (one example's error) with the weights after an iteration's update."""
-        if index + 1 < len(self):
-            return float(self.key("Cost")[index + 1])
         forward = self.program.slice(["Cost"])
+        if index + 1 < len(self):
+            return float(self.at(index + 1, forward)["Cost"])
         return float(interpret(forward, {key: self.after[key] for key in forward.leaves})["Cost"])
 
     def _named(self, text: str) -> Array:
         is_key = text in self.program.leaves or text in self.program.by_key
         if is_key and text not in self.names.table:
             return self.key(text)
-        ref = find(self.names, text)
-        column = self.key(ref.key)[(slice(None), *place(ref))]
+        column = self.column(find(self.names, text))
         return column[:, 0] if column.ndim == 2 and self.problem.examples == 1 else column
 
-    def _key(self, key: str) -> Array:
-        columns, program = self.columns, self.program
-        if key in columns.starts:
-            return self.rows[:, columns.slot(key)].reshape(len(self), *columns.shape(key))
-        if key in program.leaves:
-            leaf = self._leaf(key)
-            return numpy.broadcast_to(leaf, (len(self), *leaf.shape))
-        renewed = {new: old for old, new in program.carry.items()}
-        if key in renewed:
-            old = renewed[key]
-            return numpy.concatenate([self.key(old)[1:], self.after[old][None]])
-        step = program.by_key[key]
-        operands = {ref.key: self.key(ref.key) for ref in references(step.expr)}
-        sizes = {**columns.sizes, ITERATION: len(self)}
-        # The same equation for all iterations at once: one more index in front.
-        return evaluate(_over_iterations(step.expr), (ITERATION, *step.indices), operands, sizes)
+    def _column(self, ref: Ref) -> Array:
+        found = self._recorded.column(ref)
+        if found is not None:
+            return found
+        wanted = only(self.columns, [ref])
+        if not wanted.stored:
+            return self._recorded.key(ref.key)[(slice(None), *place(ref))]
+        return repeated(self.run, wanted).reshape(-1, *self.columns.shape(ref))
 
-    def _leaf(self, key: str) -> Array:
-        return numpy.asarray(self.after[key])
-
-    def _after(self, key: str, index: int) -> Array:
-        if index + 1 == len(self):
-            return self.after[key]
-        columns = self.columns
-        return self.rows[index + 1, columns.slot(key)].reshape(columns.shape(key))
+    def _at(self, index: int) -> tuple[Recorded, int]:
+        """Return where an iteration is recorded completely, with its row there."""
+        run = self.run
+        row, between = divmod(index, run.every)
+        if run.columns.complete and not between:
+            return Recorded(run.columns, run.rows[row : row + 1], run.after), 0
+        start = index - index % length(run.machine)
+        if start not in self._again:
+            # Neighbours are often asked for together; more than one block of them is not kept.
+            self._again.clear()
+            count = min(length(run.machine), len(self) - start)
+            self._again[start] = again(run, start, count)
+        return self._again[start], index - start
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the trace to a .npz file that ``load`` reads."""
@@ -219,9 +260,3 @@ class Trace(DisplaysItself):
         from gdtrace.trace_files import to_xarray
 
         return to_xarray(self)
-
-
-def _over_iterations(expr: Expr) -> Expr:
-    if isinstance(expr, Ref):
-        return Ref(expr.key, (ITERATION, *expr.indices))
-    return rebuild(expr, _over_iterations)

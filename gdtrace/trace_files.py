@@ -6,25 +6,29 @@ import csv
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from gdtrace.engine import ENGINES
-from gdtrace.errors import GdtraceError, TraceFileError, unknown
+from gdtrace.engine.blocks import Run
+from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.machine import Machine
+from gdtrace.errors import GdtraceError, TraceFileError
+from gdtrace.expr import Ref
 from gdtrace.problem_files import from_dict
-from gdtrace.problem_files import to_dict as problem_to_dict
 from gdtrace.records import Iteration, Value
-from gdtrace.trace import Array, Trace
-from gdtrace.training import prepare, traced
+from gdtrace.stores import SCHEMA as FILE_SCHEMA
+from gdtrace.stores import beside, header, mapped, prefixed, write_arrays
+from gdtrace.trace import Trace
+from gdtrace.training import leaves, prepare
+from gdtrace.variables import variable
 
 if TYPE_CHECKING:
     import pandas
     import xarray
 
-FILE_SCHEMA = "gdtrace/trace-file/v1"
 SCHEMA = "gdtrace/trace/v1"
 
 
@@ -33,39 +37,46 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
 
     The file appears under its name only when it is whole.
     """
-    header = {
-        "schema": FILE_SCHEMA,
-        "problem": problem_to_dict(trace.problem),
-        "style": trace.program.style,
-        "notation": trace.names.notation.name,
-        "engine": trace.engine,
-        "columns": _layout(trace),
+    run = trace.run
+    head = {
+        **header(trace.problem, trace.names, run.machine, run.columns, run.every),
+        "asked": run.asked,
+        "rows": len(run.rows),
+        "iterations": run.iterations,
+        "diverged": run.diverged,
     }
-    after = {key: trace.after[key] for key in trace.columns.parameters}
-    target = Path(path)
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            numpy.savez(
-                file, header=numpy.array(json.dumps(header)), rows=trace.rows, **_prefixed(after)
-            )
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    arrays = {"rows": run.rows, **prefixed(run.after, run.columns)}
+    write_arrays(Path(path), head, arrays)
 
 
 def load(path: str | os.PathLike[str]) -> Trace:
-    """Read a trace that ``save`` wrote.
+    """Read a trace that ``save`` wrote, or that ``train`` kept in a .npy file.
 
     Raises
     ------
     TraceFileError
         If the file is not there, cut off, or not a trace of this version.
     """
+    given = Path(path)
+    stored = given if given.suffix == ".npy" else None
+    if stored and not stored.exists():
+        raise TraceFileError(f"{stored}: there is no such file")
+    if stored and not beside(stored).exists():
+        raise TraceFileError(
+            f"{stored}: only numbers; what they are is said by {beside(stored).name}, "
+            "which train writes beside it as soon as the first block is whole"
+        )
+    arrays = _read(beside(stored) if stored else given)
+    if "rows" not in arrays and given.name.endswith(".run.npz"):
+        stored = given.with_name(given.name.removesuffix(".run.npz") + ".npy")
+    return _restored(given, arrays, stored)
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         # Opened here: numpy leaves the file open where it is no whole archive.
-        with Path(path).open("rb") as file, numpy.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+        with path.open("rb") as file, numpy.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise TraceFileError(f"{path}: there is no such file") from None
     except IsADirectoryError:
@@ -77,35 +88,67 @@ def load(path: str | os.PathLike[str]) -> Trace:
         raise TraceFileError(
             f"{path}: not a trace file, or only a part of one; save the trace again"
         ) from None
-    return _restored(path, arrays)
 
 
-def _restored(path: str | os.PathLike[str], arrays: dict[str, Any]) -> Trace:
+def _restored(path: Path, arrays: dict[str, Any], stored: Path | None) -> Trace:
     try:
-        header = json.loads(str(arrays["header"]))
-        schema = header["schema"]
+        head = json.loads(str(arrays["header"]))
+        schema = head["schema"]
     except (KeyError, TypeError, ValueError):
         raise TraceFileError(f"{path}: not a trace that gdtrace saved") from None
     if schema != FILE_SCHEMA:
         raise TraceFileError(f"{path}: its schema is {schema}, this gdtrace reads {FILE_SCHEMA}")
     try:
-        problem = from_dict(header["problem"])
-        style, notation, engine = (str(header[each]) for each in ("style", "notation", "engine"))
-        if engine not in ENGINES:
-            raise unknown("engine", engine, ENGINES)
-        names, columns = prepare(problem, style=style, notation=notation)
-        rows = _floats(arrays, "rows", (max([1, *arrays["rows"].shape[:1]]), columns.width))
+        problem = from_dict(head["problem"])
+        names, everything = prepare(
+            problem, style=str(head["style"]), notation=str(head["notation"])
+        )
+        machine = Machine.of(everything, str(head["engine"]), variable(names))
+        columns = _columns(machine, head)
+        number = _whole_number(head, "rows")
+        rows = (
+            mapped(stored, number, columns.width)
+            if stored
+            else _floats(arrays, "rows", (number, columns.width))
+        )
+        start = leaves(problem)
         after = {
             key: _floats(arrays, f"after {key}", columns.shape(key)) for key in columns.parameters
         }
-        trace = traced(problem, names, columns, engine, rows, after)
-        if header["columns"] != _layout(trace):
-            raise ValueError("its columns are not those of the problem")
+        run = Run(
+            machine,
+            columns,
+            _whole_number(head, "every"),
+            rows,
+            _whole_number(head, "asked"),
+            _whole_number(head, "iterations"),
+            {0: start},
+            {**start, **after},
+            None if head["diverged"] is None else _whole_number(head, "diverged"),
+        )
+        if len(run.rows) != -(-run.iterations // run.every):
+            raise ValueError(f"it has {len(run.rows)} rows of {run.iterations} iterations")
     except KeyError as error:
         raise TraceFileError(f"{path}: the trace has no {error}") from None
     except (GdtraceError, TypeError, ValueError) as error:
         raise TraceFileError(f"{path}: the trace does not fit its problem: {error}") from None
-    return trace
+    return Trace(problem, names, run)
+
+
+def _columns(machine: Machine, head: Mapping[str, Any]) -> Columns:
+    """Return the layout that a header describes, if the problem has such columns."""
+    stored = tuple(Ref(key, tuple(indices)) for key, indices in head["columns"])
+    columns = machine.columns if head["complete"] else only(machine.columns, stored)
+    if columns.stored != stored:
+        raise ValueError("its columns are not those of the problem")
+    return columns
+
+
+def _whole_number(head: Mapping[str, Any], name: str) -> int:
+    number = head[name]
+    if not isinstance(number, int) or number < 0:
+        raise ValueError(f"{name} must be a whole number, got {number!r}")
+    return number
 
 
 def _floats(arrays: dict[str, Any], name: str, shape: tuple[int, ...]) -> Array:
@@ -117,31 +160,21 @@ def _floats(arrays: dict[str, Any], name: str, shape: tuple[int, ...]) -> Array:
     return numpy.asarray(found, dtype=float)
 
 
-def _layout(trace: Trace) -> dict[str, list[int]]:
-    return {key: list(trace.columns.shape(key)) for key in trace.columns.starts}
-
-
-def _prefixed(after: dict[str, Array]) -> dict[str, Any]:
-    return {f"after {key}": values for key, values in after.items()}
-
-
 def to_csv(trace: Trace, path: str | os.PathLike[str]) -> None:
     """Write a line per iteration and a column per symbol, at full precision."""
     columns = dict(_named_columns(trace))
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["iteration", *columns])
-        for index, row in enumerate(
-            zip(*(column.tolist() for column in columns.values()), strict=True)
-        ):
-            writer.writerow([index, *row])
+        values = zip(*(column.tolist() for column in columns.values()), strict=True)
+        writer.writerows([index, *row] for index, row in zip(trace.iterations, values, strict=True))
 
 
 def to_pandas(trace: Trace) -> pandas.DataFrame:
     """Return a DataFrame with a row per iteration and a column per symbol."""
     import pandas
 
-    frame = pandas.DataFrame(dict(_named_columns(trace)))
+    frame = pandas.DataFrame(dict(_named_columns(trace)), index=pandas.Index(trace.iterations))
     return frame.rename_axis("iteration")
 
 
@@ -151,9 +184,11 @@ def to_xarray(trace: Trace) -> xarray.Dataset:
 
     program = trace.program
     keys = [*program.leaves, *(step.key for step in program.steps)]
+    if not trace.columns.complete:
+        keys = [key for key in keys if trace.is_recorded(trace.columns.whole(key))]
     return xarray.Dataset(
         {key: (("iteration", *program.indices(key)), trace.key(key)) for key in keys},
-        coords={"iteration": numpy.arange(len(trace))},
+        coords={"iteration": numpy.array(trace.iterations)},
         attrs={"problem": trace.problem.name},
     )
 
@@ -162,7 +197,7 @@ def _named_columns(trace: Trace) -> Iterator[tuple[str, Array]]:
     """Yield every value that differs from iteration to iteration, example by example."""
     examples = trace.problem.examples
     for symbol, ref in trace.names.table.items():
-        if ref.key not in trace.columns.starts:
+        if not trace.is_recorded(ref):
             continue
         column = trace[symbol]
         if column.ndim == 1:

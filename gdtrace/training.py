@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 
 import numpy
 
-from gdtrace import engine as engines
+from gdtrace import stores
 from gdtrace.derivation import derive
-from gdtrace.engine.columns import Columns
+from gdtrace.engine.blocks import Keeper, Progress, run
+from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.machine import Machine, suitable
+from gdtrace.engine.memory import memory
 from gdtrace.errors import ProblemError
-from gdtrace.expr import Ref
 from gdtrace.fields import as_whole, whole
 from gdtrace.names import Names
-from gdtrace.notation import identifier
 from gdtrace.notation import notation as _notation
 from gdtrace.problem_files import resolve_problem
 from gdtrace.problems import Problem, initial_parameters
+from gdtrace.recording import wanted
 from gdtrace.steps import EXAMPLES, letter
-from gdtrace.trace import Array, Trace
+from gdtrace.stores import header
+from gdtrace.trace import Trace
+from gdtrace.variables import variable
 
 
 def train(
@@ -29,6 +33,10 @@ def train(
     style: str = "",
     notation: str = "",
     engine: str = "auto",
+    record: Iterable[str] | None = None,
+    every: int = 1,
+    store: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> Trace:
     """Run gradient descent on a problem and record every value.
 
@@ -48,44 +56,64 @@ def train(
     notation : str
         The names of the symbols; by default the problem's.
     engine : str
-        ``auto``, ``interpret``, ``scalar`` or ``array``.
+        ``auto``, ``interpret``, ``scalar``, ``array`` or ``numba``.
+    record : sequence of str, optional
+        Symbols, or keys such as ``SOP@1``: only their columns are kept. By default everything.
+        What is not kept is computed again when somebody asks for it.
+    every : int
+        Keep the iterations 0, every, 2*every, … only.
+    store : path, optional
+        A ``.npy`` file to keep the rows in, instead of memory. It grows block by block, and
+        ``Trace.load`` reads it even if the run was cut off. The file beside it that ends in
+        ``.run.npz`` says what they are.
+    progress : callable, optional
+        Called after every block with the iterations done and all of them.
 
     Returns
     -------
     Trace
         Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
-        first iteration that has one.
+        first iteration that has one. After an interruption (Ctrl-C) the trace has the iterations
+        up to there.
     """
     if not isinstance(problem, Problem):
         problem = resolve_problem(os.fspath(problem))
-    total = problem.training.iterations if iterations is None else as_whole(iterations)
-    for _, fault in whole(1)(total):
-        raise ProblemError([f"iterations: {fault}"])
-    names, columns = prepare(problem, style=style, notation=notation)
-    leaves = _leaves(problem)
-    chosen = engines.choose(columns, engine)
-    if chosen == "scalar":
-        # Its variables are the symbols: two values must not share one.
+    total = _at_least_one("iterations", problem.training.iterations, iterations)
+    every = _at_least_one("every", every)
+    names, everything = prepare(problem, style=style, notation=notation)
+    if engine == "auto":
+        engine = suitable(everything, total)
+    machine = Machine.of(everything, engine, variable(names))
+    columns = machine.columns
+    if record is not None:
+        columns = only(columns, wanted(names, record))
+    if machine.engine in ("scalar", "numba"):
+        # Their variables are the symbols: two values must not share one.
         names.check()
-    rows, after = engines.run(columns, leaves, total, chosen, variable(names, problem.examples))
-    return traced(problem, names, columns, chosen, rows, after)
+    keeper: Keeper
+    if store is None:
+        keeper = memory(-(-total // every), columns.width)
+    else:
+        keeper = stores.store(
+            store, columns, header(problem, names, machine, columns, every), total
+        )
+    done = run(
+        machine,
+        columns,
+        leaves(problem),
+        total,
+        every=every,
+        keeper=keeper,
+        progress=progress or (lambda iterations, total: None),
+    )
+    return Trace(problem, names, done)
 
 
-def traced(
-    problem: Problem,
-    names: Names,
-    columns: Columns,
-    engine: str,
-    rows: Array,
-    after: Mapping[str, Array],
-) -> Trace:
-    """Make the trace of rows that an engine has filled; they are not changed any more."""
-    rows.flags.writeable = False
-    everything = {**_leaves(problem), **after}
-    for values in everything.values():
-        values.flags.writeable = False
-    diverged = _first_not_finite(rows, everything)
-    return Trace(problem, names, columns, engine, rows, everything, diverged)
+def _at_least_one(name: str, default: int, given: int | None = None) -> int:
+    number = as_whole(default if given is None else given)
+    for _, fault in whole(1)(number):
+        raise ProblemError([f"{name}: {fault}"])
+    return int(number)
 
 
 def prepare(problem: Problem, *, style: str = "", notation: str = "") -> tuple[Names, Columns]:
@@ -102,31 +130,11 @@ def prepare(problem: Problem, *, style: str = "", notation: str = "") -> tuple[N
     return names, Columns(program, {EXAMPLES: problem.examples, **sizes})
 
 
-def _leaves(problem: Problem) -> dict[str, Array]:
+def leaves(problem: Problem) -> dict[str, Array]:
+    """Return what the first iteration starts from."""
     return {
         "X": numpy.array(problem.data.x, dtype=float),
         "Target": numpy.array(problem.data.target, dtype=float),
         "learning_rate": numpy.array(problem.training.learning_rate),
         **initial_parameters(problem),
     }
-
-
-def _first_not_finite(rows: Array, after: Mapping[str, Array]) -> int | None:
-    bad = numpy.flatnonzero(~numpy.isfinite(rows).all(axis=1))
-    if bad.size:
-        return int(bad[0])
-    finite = all(numpy.isfinite(values).all() for values in after.values())
-    return None if finite else len(rows) - 1
-
-
-def variable(names: Names, examples: int) -> Callable[[Ref], str]:
-    """Return what names the variables of generated Python, as the lecture does."""
-
-    def name(ref: Ref) -> str:
-        letters = names.program.indices(ref.key)
-        spelled = identifier(names.symbol(ref))
-        if examples == 1 or EXAMPLES not in letters:
-            return spelled
-        return f"{spelled}_example{int(ref.indices[letters.index(EXAMPLES)]) + 1}"
-
-    return name

@@ -43,6 +43,7 @@ class Views:
     most_terms: int | None = MOST_TERMS
     slope_by_output: bool = False
     _operands: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
+    _vectorised: dict[str, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
 
     @_named.default
@@ -83,8 +84,11 @@ class Views:
 
     def vectorised(self, key: str) -> Expr:
         """Write a whole equation to be run over arrays: its indices stay letters."""
-        ref = Ref(key, self.program.indices(key))
-        return self._calls(ref, self._resolved(self.program.body(ref)), named=True, compiled=True)
+        if key not in self._vectorised:
+            ref = Ref(key, self.program.indices(key))
+            resolved = self._resolved(self.program.body(ref))
+            self._vectorised[key] = self._calls(ref, resolved, named=True, compiled=True)
+        return self._vectorised[key]
 
     def _written(
         self,

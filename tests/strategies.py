@@ -12,6 +12,9 @@ SQUARES = ("squared_error", "half_squared_error")
 LOSSES = (*SQUARES, "cross_entropy")
 PAIRS = [*((loss, name) for loss in SQUARES for name in ACTIVATIONS), ("cross_entropy", "sigmoid")]
 
+QUICK = ("interpret", "scalar", "array")
+"""The engines that need no compiling; test_numba.py has the fourth."""
+
 NEAR_KINK = 1e-3
 SATURATED = 12.0
 

@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from gdtrace import calculus
 from gdtrace.calculus import ACTIVATIONS, LOSSES, STYLES, Loss, Rule
 from gdtrace.cli import main
-from gdtrace.engine import ENGINES
 from gdtrace.expr import Call, Num
 from gdtrace.networks import Layer, Network
 from gdtrace.notation import NOTATIONS, Notation
@@ -19,6 +18,7 @@ from gdtrace.problems import Data, Initial, Problem, Training
 from gdtrace.render import FORMATS, rendered
 from gdtrace.sections.trace import trace_document
 from gdtrace.training import train
+from strategies import QUICK
 
 ONE, TWO = Num(1), Num(2)
 WEIGHTS = [[[0.5, -0.75], [1.25, 0.25]], [[0.625], [-1.5]]]
@@ -54,7 +54,7 @@ def differences(hidden, output, error, step=1e-6):
 
 def assert_gradients(problem, expected):
     """Compare with all engines and in both styles."""
-    for engine in ENGINES:
+    for engine in QUICK:
         for style in STYLES:
             trace = train(problem, engine=engine, style=style)
             actual = [trace.key(f"grad_W@{layer}")[0].ravel() for layer in (1, 2)]
@@ -155,7 +155,7 @@ SWEDISH = Notation(
 )
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", QUICK)
 @pytest.mark.parametrize("style", STYLES)
 def test_a_notation_is_one_entry(style, engine, monkeypatch):
     """Its symbols name the values of a trace, of generated source and of a page."""

@@ -25,7 +25,9 @@ ORDER = [
     "notation",
     "numbering",
     "names",
+    "variables",
     "lookup",
+    "recording",
     "views",
     "formula",
     "evaluation",
@@ -36,11 +38,19 @@ ORDER = [
     "structuring",
     "problem_files",
     "problem_changes",
+    "engine",
     "engine.columns",
     "engine.interpret",
+    "engine.recorded",
     "engine.scalar",
+    "engine.numba",
+    "engine.vectorise",
     "engine.array",
-    "engine",
+    "engine.machine",
+    "engine.memory",
+    "engine.finite",
+    "engine.blocks",
+    "stores",
     "records",
     "iterations",
     "trace",
@@ -105,7 +115,7 @@ ORDER = [
 BACK = {("trace", "trace_files")}
 """The one import upwards: the methods of a trace that read and write files, kept apart."""
 
-HEAVY = ("numpy", "matplotlib", "pytest", "pandas", "xarray", "cattrs", "tabulate", "tomlkit")
+HEAVY = ("numpy", "matplotlib", "pytest", "pandas", "xarray", "cattrs", "tabulate", "tomlkit", "numba")
 
 
 def name_of(path):

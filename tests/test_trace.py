@@ -183,7 +183,7 @@ def test_only_distinct_values_have_columns(name, parameters, results):
     columns = trace.columns
     assert (5, parameters + results) == trace.rows.shape
     assert parameters == sum(math.prod(columns.shape(key)) for key in columns.parameters)
-    assert not [key for key in columns.starts if key.startswith(("new_", "change_", "dSOP_", "X"))]
+    assert not [key for key in columns.keys if key.startswith(("new_", "change_", "dSOP_", "X"))]
 
 
 def test_the_columns_of_the_tutorial_are_these():
@@ -201,7 +201,7 @@ def test_the_columns_of_the_tutorial_are_these():
         "dActiv_dSOP@1": 2,
         "grad_W@2": 2,
         "grad_W@1": 6,
-    } == {key: math.prod(trained().columns.shape(key)) for key in trained().columns.starts}
+    } == {key: math.prod(trained().columns.shape(key)) for key in trained().columns.keys}
 
 
 # Options and warnings

@@ -159,9 +159,10 @@ def test_a_foreign_file_is_refused(path, content):
 
 
 def test_a_single_array_is_no_trace(tmp_path):
-    """A .npy file is one array, without a header."""
+    """A .npy file is one array; what it is says the file beside it."""
     np.save(tmp_path / "array.npy", np.zeros(3))
-    with pytest.raises(TraceFileError, match=rf"array\.npy: {PART}$"):
+    message = r"array\.npy: only numbers; what they are is said by array\.run\.npz, which train "
+    with pytest.raises(TraceFileError, match=message):
         Trace.load(tmp_path / "array.npy")
 
 
@@ -213,7 +214,7 @@ def header(**changes):
         ),
         (
             {"rows": lambda rows: rows[:0]},
-            MISFIT + "rows must be floats of shape (1, 27), got float64 of shape (0, 27)",
+            MISFIT + "rows must be floats of shape (4, 27), got float64 of shape (0, 27)",
         ),
         (
             {"rows": lambda rows: rows.astype(complex)},
@@ -260,7 +261,7 @@ def named_columns(trace):
     """Return every column that a table has: one number per iteration, example by example."""
     columns = {}
     for symbol, ref in trace.names.table.items():
-        if ref.key not in trace.columns.starts:
+        if ref.key not in trace.columns.keys:
             continue
         column = trace[symbol]
         if column.ndim == 1:

@@ -159,14 +159,20 @@ def test_recorded_scalars_follow_from_the_record_bit_for_bit(case):
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_recorded_arrays_follow_from_the_record_bit_for_bit(case):
-    """Each line of the array engine's source, over arrays of the trace, gives one of the trace."""
+    """The array engine's lines, over arrays of the trace, give those of the trace."""
     trace = train(to_problem(case), iterations=2, engine="array")
+    plan = array.Plan(trace.columns)
+    _, listing = array.source(plan)
+    arrays = {name: np.array(value) for name, value in listing.numbers.items()}
+    arrays |= {name: np.ones(size) for name, size in listing.ones.items()}
+    arrays |= {name: np.empty(shape) for name, shape in listing.scratch.items()}
     for index in range(2):
-        known = {identifier(key): trace.key(key)[index] for key in keys_of(trace)}
-        for line in array.lines(trace.columns):
-            made, expression = line.split(" = ", 1)
-            with np.errstate(all="ignore"):
-                assert bits(known[made]) == bits(eval(expression, vars(np) | known)), made
+        known = {key: trace.key(key)[index] for key in keys_of(trace)}
+        made = {key: np.empty(known[key].shape) for key in plan.inside}
+        names = {identifier(key): values for key, values in (known | made).items()}
+        with np.errstate(all="ignore"):
+            exec("\n".join(listing.lines), vars(np) | arrays | names)
+        assert [] == [key for key in made if bits(known[key]) != bits(made[key])]
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,136 +1,173 @@
 """Numpy source generated from the equations: the engine of larger layers and many examples.
 
-A sum over one index of a product of two matrices becomes a matrix product; every other expression
-is written out with its axes lined up.
+What an iteration needs for the new parameters runs in a loop, every value written straight into
+its row. What it does not need is done for all rows of a block at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 import numpy
-from numpy.typing import NDArray
+from attrs import field, frozen
 
-from gdtrace.engine.columns import Columns
-from gdtrace.expr import Expr, Index, Mean, Mul, Ref, Sum, free_indices, rebuild
-from gdtrace.formula import PYTHON, Dialect, spell
+from gdtrace.engine.columns import Array, Block, Columns, is_slim, steering
+from gdtrace.engine.interpret import evaluate
+from gdtrace.engine.recorded import ROW, over_rows
+from gdtrace.engine.vectorise import Listing, write
+from gdtrace.expr import place, references
 from gdtrace.notation import identifier
 
-Array = NDArray[numpy.float64]
-Letters = tuple[str, ...]
+
+@frozen
+class Plan:
+    """What becomes of every key that is needed.
+
+    ``inside`` the loop run those that steer the training, and what sums up more than its operands
+    hold; ``later`` those that are done for a block at once. ``kept`` are the keys whose values of
+    all iterations of a block are wanted: in the rows if they have columns, else beside them.
+    """
+
+    columns: Columns
+    inside: tuple[str, ...] = field(init=False)
+    later: tuple[str, ...] = field(init=False)
+    kept: tuple[str, ...] = field(init=False)
+
+    @inside.default
+    def _in_the_loop(self) -> tuple[str, ...]:
+        columns = self.columns
+        chosen = set(steering(columns))
+        for key in reversed(columns.needed):
+            expr = columns.views.vectorised(key)
+            if key in chosen or not is_slim(expr):
+                chosen |= {key, *(ref.key for ref in references(expr))}
+        return tuple(key for key in columns.needed if key in chosen)
+
+    @later.default
+    def _after_the_loop(self) -> tuple[str, ...]:
+        return tuple(key for key in self.columns.needed if key not in self.inside)
+
+    @kept.default
+    def _whole_blocks(self) -> tuple[str, ...]:
+        views = self.columns.views
+        read = {ref.key for key in self.later for ref in references(views.vectorised(key))}
+        wanted = {ref.key for ref in self.columns.stored} | read
+        carry = self.columns.program.carry
+        wanted |= {old for old, new in carry.items() if new in wanted}
+        return tuple(key for key in (*carry, *self.inside) if key in wanted)
 
 
-NUMPY = Dialect(
-    operators=PYTHON.operators, call=lambda known, name: known.numpy or f"{name}({{0}})"
-)
-"""What a machine runs over arrays, with the names of the module numpy."""
+def source(plan: Plan) -> tuple[str, Listing]:
+    """Return the source of a function that runs iterations into arrays, and the arrays it needs.
 
-
-def lines(columns: Columns) -> Iterator[str]:
-    """Yield one assignment for every distinct value of an iteration, the new parameters last."""
-    for key in (*columns.results, *columns.program.carry.values()):
-        letters = columns.program.indices(key)
-        yield f"{identifier(key)} = {_print(columns, columns.views.vectorised(key), letters)}"
-
-
-def source(columns: Columns) -> str:
-    """Return the source of a function that runs iterations and writes their rows."""
-    stored = [
-        f"rows[iteration, {slot.start}:{slot.stop}] = {identifier(key)}.ravel()"
-        for key in columns.starts
-        for slot in [columns.slot(key)]
+    What has rows is written straight into the next of them. A parameter without rows hands on its
+    array, and gets the old one to write into.
+    """
+    carry = plan.columns.program.carry
+    listing = Listing(plan.columns)
+    for key in plan.inside:
+        write(listing, key)
+    rows = {"_": "range(count)"}
+    rows |= {identifier(key): f"rows_{identifier(key)}" for key in _with_rows(plan)}
+    rows |= {identifier(carry[key]): f"next_{identifier(key)}" for key in carry if key in plan.kept}
+    swaps = [
+        "{0}, {1} = {1}, {0}".format(identifier(old), identifier(carry[old]))
+        for old in _handed_on(plan)
     ]
-    handed_on = [
-        f"{identifier(old)} = {identifier(new)}" for old, new in columns.program.carry.items()
-    ]
-    names = [identifier(key) for key in columns.program.leaves]
-    body = "\n        ".join([*lines(columns), *stored, *handed_on])
-    return f"""\
-def run(leaves, rows, block):
-    {", ".join(names)} = leaves
-    for iteration in block:
-        {body}
-    return {", ".join(names)}
+    arguments = ["count", *list(rows.values())[1:], *map(identifier, _unkept(plan))]
+    arguments += [*listing.scratch, *listing.numbers, *listing.ones]
+    body = "\n        ".join([*listing.lines, *swaps])
+    text = f"""\
+def run({", ".join(arguments)}):
+    for {", ".join(rows)}, in zip({", ".join(rows.values())}):
+        {body or "pass"}
+    return [{", ".join(map(identifier, _handed_on(plan)))}]
 """
+    return text, listing
 
 
-def engine(columns: Columns) -> Callable[..., dict[str, Array]]:
-    """Return what runs a block of iterations into the rows."""
+def _with_rows(plan: Plan) -> list[str]:
+    renewed = plan.columns.program.carry.values()
+    return [key for key in plan.kept if key not in renewed]
+
+
+def _handed_on(plan: Plan) -> list[str]:
+    """Return the parameters whose values the next iteration overwrites."""
+    return [key for key in plan.columns.program.carry if key not in plan.kept]
+
+
+def _unkept(plan: Plan) -> list[str]:
+    """Return the keys that have one array for all iterations."""
+    leaves, carry = plan.columns.program.leaves, plan.columns.program.carry
+    next_rows = {carry[key] for key in carry if key in plan.kept}
+    made = [key for key in plan.inside if key not in next_rows and key not in plan.kept]
+    return [*(key for key in leaves if key not in plan.kept), *made]
+
+
+def engine(columns: Columns) -> Block:
+    """Return what runs a block of iterations into its rows."""
+    plan = Plan(columns)
+    text, listing = source(plan)
     namespace = {**vars(numpy)}
-    exec(compile(source(columns), "<array engine>", "exec"), namespace)
-    function = namespace["run"]
+    exec(compile(text, "<array engine>", "exec"), namespace)
+    function: Callable[..., list[Array]] = namespace["run"]
+    fixed: dict[str, Array] = {
+        **{name: numpy.array(value) for name, value in listing.numbers.items()},
+        **{name: numpy.ones(size) for name, size in listing.ones.items()},
+        **{name: numpy.empty(shape) for name, shape in listing.scratch.items()},
+    }
 
-    def run(leaves: Mapping[str, Array], rows: Array, block: range) -> dict[str, Array]:
-        keys = tuple(columns.program.leaves)
+    def run(leaves: Mapping[str, Array], rows: Array) -> dict[str, Array]:
+        blocks = {key: _block(columns, key, rows) for key in _with_rows(plan)}
+        own = {
+            key: numpy.empty(columns.shape(key)) if key not in leaves else leaves[key]
+            for key in _unkept(plan)
+        }
+        own |= {key: leaves[key].copy() for key in _handed_on(plan)}
+        after = {key: numpy.empty(columns.shape(key)) for key in columns.parameters}
+        given: dict[str, object] = {**fixed, **{identifier(key): own[key] for key in own}}
+        for key, block in blocks.items():
+            given[f"rows_{identifier(key)}"] = _each(block)
+        for key in after.keys() & blocks.keys():
+            blocks[key][0] = leaves[key]
+            given[f"next_{identifier(key)}"] = chain(_each(blocks[key][1:]), (after[key],))
         with numpy.errstate(all="ignore"):
-            after = function([leaves[key] for key in keys], rows, block)
-        return dict(zip(keys, after, strict=True))
+            after |= zip(_handed_on(plan), function(count=len(rows), **given), strict=True)
+            _fill(plan, {**leaves, **blocks}, after, rows)
+        return {**leaves, **after}
 
     return run
 
 
-def _print(columns: Columns, expr: Expr, letters: Letters) -> str:
-    """Print an expression so that its axes are those of the letters."""
-
-    def reduced(part: Expr) -> Expr:
-        # A finished reduction stands in the tree as a reference to its own source text.
-        if isinstance(part, Sum | Mean):
-            return Ref(_reduction(columns, part, letters), letters)
-        return rebuild(part, reduced)
-
-    def leaf(ref: Ref) -> str:
-        name = ref.key if "(" in ref.key else identifier(ref.key)
-        return _aligned(name, ref.indices, letters)
-
-    text = spell(reduced(expr), leaf, NUMPY)
-    if not letters or not free_indices(expr).isdisjoint(letters):
-        return text
-    shape = ", ".join(str(columns.sizes[letter]) for letter in letters)
-    return f"full(({shape},), {text})"
+def _block(columns: Columns, key: str, rows: Array) -> Array:
+    """Return where a key's values of all iterations stand: in the rows, or beside them."""
+    shape = (len(rows), *columns.shape(key))
+    return rows[:, columns.slot(key)].reshape(shape) if columns.stores(key) else numpy.empty(shape)
 
 
-def _reduction(columns: Columns, expr: Sum | Mean, letters: Letters) -> str:
-    factors = _factors(expr.body)
-    divide = f"/{columns.sizes[expr.index]}" if isinstance(expr, Mean) else ""
-    if _is_matrix_product(factors, expr.index, letters):
-        return f"({_matrix_product(factors, expr.index, letters)}{divide})"
-    body = _print(columns, expr.body, (*letters, expr.index))
-    return f"(add.reduce({body}, axis=-1){divide})"
+def _each(block: Array) -> Iterable[Array]:
+    """Return the arrays of the iterations, to be written into; of single numbers as well."""
+    if block.ndim > 1:
+        return block
+    return [block[place : place + 1].reshape(()) for place in range(len(block))]
 
 
-def _factors(expr: Expr) -> list[Expr]:
-    if isinstance(expr, Mul):
-        return [*_factors(expr.left), *_factors(expr.right)]
-    return [expr]
-
-
-def _is_matrix_product(factors: list[Expr], over: str, letters: Letters) -> bool:
-    """Whether there are two factors with the index summed over and one of the letters each."""
-    found = [{*map(str, factor.indices)} for factor in factors if isinstance(factor, Ref)]
-    wanted = [{letter, over} for letter in letters]
-    return len(factors) == 2 == len(wanted) and found in (wanted, wanted[::-1])
-
-
-def _matrix_product(factors: list[Expr], over: str, letters: Letters) -> str:
-    first, second = (factor for factor in factors if isinstance(factor, Ref))
-    if letters[0] in second.indices:
-        first, second = second, first
-    left, right = identifier(first.key), identifier(second.key)
-    if first.indices[0] == over:
-        left += ".T"
-    if second.indices[1] == over:
-        right += ".T"
-    return f"{left} @ {right}"
-
-
-def _aligned(name: str, indices: tuple[Index, ...], letters: Letters) -> str:
-    """Write an array with its axes in the order of the letters, new ones where it has none."""
-    own = tuple(index for index in indices if isinstance(index, str))
-    if len(own) < len(indices):
-        chosen = (str(index) if isinstance(index, int) else ":" for index in indices)
-        name += f"[{', '.join(chosen)}]"
-    if not own or own == letters:
-        return name
-    order = sorted(range(len(own)), key=lambda axis: letters.index(own[axis]))
-    if order != list(range(len(own))):
-        name += f".transpose({', '.join(map(str, order))})"
-    axes = ", ".join(":" if letter in own else "None" for letter in letters)
-    return name if axes == ", ".join(":" for _ in letters) else f"{name}[{axes}]"
+def _fill(plan: Plan, known: Mapping[str, Array], after: Mapping[str, Array], rows: Array) -> None:
+    """Do what is done for a block at once, and copy what is stored in part."""
+    columns = plan.columns
+    values = dict(known)
+    for key in columns.program.leaves.keys() - columns.program.carry.keys():
+        values[key] = numpy.broadcast_to(known[key], (len(rows), *columns.shape(key)))
+    for old, new in columns.program.carry.items():
+        if new in plan.kept:
+            values[new] = numpy.concatenate([known[old][1:], after[old][None]])
+    sizes = {**columns.sizes, ROW: len(rows)}
+    for key in plan.later:
+        expr, indices = columns.views.vectorised(key), (ROW, *columns.program.indices(key))
+        values[key] = evaluate(over_rows(expr), indices, values, sizes)
+    for ref in columns.stored:
+        if not (ref.key in known and columns.stores(ref.key)):
+            rows[:, columns.slot(ref)] = values[ref.key][(slice(None), *place(ref))].reshape(
+                len(rows), -1
+            )

@@ -1,12 +1,12 @@
 """The reference engine: evaluates the expression trees with numpy, one step after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gdtrace.calculus import array_function, rule, textbook
-from gdtrace.engine.columns import Columns
+from gdtrace.engine.columns import Array, Block, Columns
 from gdtrace.errors import EngineError, unknown
 from gdtrace.expr import (
     Add,
@@ -23,10 +23,9 @@ from gdtrace.expr import (
     Ref,
     Sub,
     Sum,
+    place,
 )
 from gdtrace.steps import Program
-
-Array = NDArray[numpy.float64]
 
 OPERATORS = {
     Add: numpy.add,
@@ -138,19 +137,25 @@ def _evaluate(expr: Expr, indices: tuple[str, ...], values: Mapping[str, Array])
 
 def _aligned(array: Array, places: tuple[Index, ...], indices: tuple[str, ...]) -> Array:
     """Lay the axes of an array out in the order of the indices, with new ones of size 1."""
-    order = sorted(range(array.ndim), key=lambda axis: indices.index(str(places[axis])))
-    wanted = tuple(slice(None) if index in places else None for index in indices)
-    return array.transpose(order)[wanted]
+    chosen = array[place(Ref("", places))]
+    own = [index for index in places if isinstance(index, str)]
+    order = sorted(range(len(own)), key=lambda axis: indices.index(own[axis]))
+    wanted = tuple(slice(None) if index in own else None for index in indices)
+    return chosen.transpose(order)[wanted]
 
 
-def run(
-    columns: Columns, leaves: Mapping[str, Array], rows: Array, block: Iterable[int]
-) -> dict[str, Array]:
-    """Run a block of iterations into the rows; return the leaves of the next iteration."""
-    state = dict(leaves)
-    for iteration in block:
-        values = interpret(columns.program, state)
-        for key in columns.starts:
-            rows[iteration, columns.slot(key)] = values[key].ravel()
-        state.update({old: values[new] for old, new in columns.program.carry.items()})
-    return state
+def engine(columns: Columns) -> Block:
+    """Return what runs a block of iterations into its rows."""
+    targets = {*columns.program.carry.values(), *(ref.key for ref in columns.stored)}
+    part = columns.program.slice(targets)
+
+    def run(leaves: Mapping[str, Array], rows: Array) -> dict[str, Array]:
+        state = dict(leaves)
+        for row in rows:
+            values = interpret(part, state, views=True)
+            for ref in columns.stored:
+                row[columns.slot(ref)] = values[ref.key][place(ref)].ravel()
+            state.update({old: values[new] for old, new in columns.program.carry.items()})
+        return state
+
+    return run

@@ -12,12 +12,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from gdtrace.errors import GdtraceError
-from gdtrace.expr import Ref, place
+from gdtrace.expr import Ref
 from gdtrace.lookup import find
 from gdtrace.steps import EXAMPLES
 
 if TYPE_CHECKING:
-    from gdtrace.trace import Array, Trace
+    from gdtrace.engine.columns import Array
+    from gdtrace.trace import Trace
 
 MOST_LINES = 10
 """One panel shows no more curves than this."""
@@ -177,7 +178,7 @@ def _by_size(sizes: dict[str, float]) -> list[list[str]]:
 
 def _columns(trace: Trace, ref: Ref) -> list[Array]:
     """Return the values of each example (or the one column that all share), as far as finite."""
-    found = trace.key(ref.key)[(slice(None), *place(ref))].reshape(len(trace), -1)
+    found = trace.column(ref).reshape(len(trace.iterations), -1)
     return [_drawable(column) for column in found.T]
 
 

@@ -11,8 +11,9 @@ from gdtrace.expr import Ref, place
 from gdtrace.steps import EXAMPLES, Key
 
 if TYPE_CHECKING:
+    from gdtrace.engine.columns import Array
     from gdtrace.names import Names
-    from gdtrace.trace import Array, Trace
+from gdtrace.trace import Trace
 
 DIGITS = 4
 MOST_DIGITS = 9

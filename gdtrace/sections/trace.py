@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import asdict
 
+from gdtrace.engine.columns import Array
 from gdtrace.records import Iteration
 from gdtrace.sections import Document, Entry, Section
 from gdtrace.sections.backward import backward_section
@@ -14,7 +15,7 @@ from gdtrace.sections.header import header_section
 from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.start import start_sections
 from gdtrace.sections.update import closing_section, update_section
-from gdtrace.trace import Array, Trace
+from gdtrace.trace import Trace
 from gdtrace.trace_files import SCHEMA, all_warnings, iteration_to_dict, plain_value
 from gdtrace.views import MOST_TERMS, Views
 

@@ -1,0 +1,94 @@
+"""An engine for a program: which one, and what it runs for a choice of columns."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from gdtrace.engine import ENGINES, array, interpret, numba, scalar
+from gdtrace.engine.columns import Block, Columns, lean
+from gdtrace.engine.scalar import Name
+from gdtrace.errors import EngineError, unknown
+
+MOST_VALUES = 400
+"""With more values than this in an iteration, arrays are faster than single floats."""
+
+MOST_UNROLLED = 10 * MOST_VALUES
+"""With more values than this, a line for each takes longer to compile than to run."""
+
+MOST_COMPILED = 500
+"""With more values than this, compiling a line for each to machine code takes minutes."""
+
+LOADING = 20_000_000
+COMPILING = 400_000
+"""Numba is loaded in the time in which scalar works out so many values; each value of an iteration
+takes so much longer to compile. Some margin is in it: machines differ."""
+
+
+@frozen(eq=False)
+class Machine:
+    """One engine for one program; what it stores can be chosen again and again.
+
+    Parameters
+    ----------
+    engine : str
+        One of ``ENGINES``.
+    columns : Columns
+        The complete layout: every other value is one step away.
+    name : callable
+        What names the variables of generated Python.
+    """
+
+    engine: str
+    columns: Columns
+    name: Name
+    _blocks: dict[tuple[object, ...], Block] = field(factory=dict, init=False)
+
+    @staticmethod
+    def of(columns: Columns, engine: str, name: Name) -> Machine:
+        """Return an engine for a program whose every distinct value has a column.
+
+        Raises
+        ------
+        EngineError
+            If there is no such engine, or it cannot take the program.
+        """
+        _check(engine, columns.width)
+        return Machine(engine, lean(columns) if engine == "array" else columns, name)
+
+    def block(self, columns: Columns) -> Block:
+        """Return what runs a block of iterations and stores what has columns."""
+        if columns.stored not in self._blocks:
+            self._blocks[columns.stored] = self._compiled(columns)
+        return self._blocks[columns.stored]
+
+    def _compiled(self, columns: Columns) -> Block:
+        match self.engine:
+            case "scalar":
+                return scalar.engine(columns, self.name)
+            case "numba":
+                return numba.engine(columns, self.name)
+            case "array":
+                return array.engine(columns)
+            case _:
+                return interpret.engine(columns)
+
+
+def suitable(columns: Columns, iterations: int) -> str:
+    """Return the engine that is done first with so many iterations, compiling included."""
+    if columns.width > MOST_VALUES:
+        return "array"
+    worth_compiling = columns.width * iterations > LOADING + COMPILING * columns.width
+    if worth_compiling and numba.is_installed():
+        return "numba"
+    return "scalar"
+
+
+def _check(engine: str, width: int) -> None:
+    if engine not in ENGINES:
+        raise unknown("engine", engine, ["auto", *ENGINES])
+    most = {"scalar": MOST_UNROLLED, "numba": MOST_COMPILED}.get(engine, width)
+    if width > most:
+        raise EngineError(
+            f"the {engine} engine takes at most {most} values in an iteration, "
+            f"this problem has {width}; use the engine array"
+        )

@@ -1,0 +1,81 @@
+"""What was recorded, and what one step of the equations makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy
+from attrs import field, frozen
+
+from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.interpret import evaluate
+from gdtrace.expr import Expr, Ref, rebuild, references
+
+ROW = "row"
+
+
+@frozen(eq=False)
+class Recorded:
+    """Rows, and the leaves that no iteration changes. Arrays handed out are read-only."""
+
+    columns: Columns
+    rows: Array
+    leaves: Mapping[str, Array]
+    _known: dict[str, Array] = field(factory=dict, init=False)
+
+    def column(self, ref: Ref) -> Array | None:
+        """Return what has columns of its own: shape (rows, …), then as the letters say."""
+        for stored in self.columns.starts:
+            if stored.key == ref.key and self._covers(stored, ref):
+                found = self.rows[:, self.columns.slot(stored)]
+                shaped = found.reshape(len(self.rows), *self.columns.shape(stored))
+                return shaped[(slice(None), *_choice(stored, ref))]
+        return None
+
+    def key(self, key: str) -> Array:
+        """Return all values of a key, of complete columns: shape (rows, …), then as its letters."""
+        if key not in self._known:
+            values = self._key(key)
+            values.flags.writeable = False
+            self._known[key] = values
+        return self._known[key]
+
+    def _key(self, key: str) -> Array:
+        columns = self.columns
+        if columns.stores(key):
+            return self.rows[:, columns.slot(key)].reshape(len(self.rows), *columns.shape(key))
+        if key in columns.program.leaves:
+            leaf = self.leaves[key]
+            return numpy.broadcast_to(leaf, (len(self.rows), *leaf.shape))
+        expr = columns.views.vectorised(key)
+        operands = {ref.key: self.key(ref.key) for ref in references(expr)}
+        indices = (ROW, *columns.program.indices(key))
+        return evaluate(over_rows(expr), indices, operands, {**columns.sizes, ROW: len(self.rows)})
+
+    def _covers(self, stored: Ref, ref: Ref) -> bool:
+        return all(
+            have == want or isinstance(have, str) or (isinstance(want, str) and self._alone(want))
+            for have, want in zip(stored.indices, ref.indices, strict=True)
+        )
+
+    def _alone(self, letter: str) -> bool:
+        return self.columns.sizes[letter] == 1
+
+
+def over_rows(expr: Expr) -> Expr:
+    """Write an equation for all rows at once: with one more index in front."""
+    if isinstance(expr, Ref):
+        return Ref(expr.key, (ROW, *expr.indices))
+    return rebuild(expr, over_rows)
+
+
+def _choice(stored: Ref, ref: Ref) -> list[slice | int | None]:
+    """Return how to index the axes of what is stored to get what is wanted."""
+    choice: list[slice | int | None] = []
+    for have, want in zip(stored.indices, ref.indices, strict=True):
+        if isinstance(have, str):
+            choice.append(want if isinstance(want, int) else slice(None))
+        elif isinstance(want, str):
+            # The only place there is, as an axis of its own.
+            choice.append(None)
+    return choice

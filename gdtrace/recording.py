@@ -1,0 +1,28 @@
+"""What a reader asks to have recorded: symbols and keys, found in the program."""
+
+from collections.abc import Iterable
+
+from gdtrace.errors import EngineError
+from gdtrace.expr import Ref
+from gdtrace.lookup import find
+from gdtrace.names import Names
+
+
+def wanted(names: Names, record: Iterable[str]) -> list[Ref]:
+    """Return the values that symbols such as SOP1, or keys such as SOP@1, stand for.
+
+    Raises
+    ------
+    UnknownNameError
+        For a symbol that does not exist, with the nearest ones.
+    """
+    if isinstance(record, str):
+        raise EngineError(f'record takes a list of symbols, such as record=["{record}"]')
+    return [_found(names, str(text)) for text in record]
+
+
+def _found(names: Names, text: str) -> Ref:
+    program = names.program
+    if text in names.table or not (text in program.leaves or text in program.by_key):
+        return find(names, text)
+    return Ref(text, program.indices(text))
