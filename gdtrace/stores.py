@@ -136,6 +136,8 @@ def mapped(path: Path, rows: int, width: int) -> Array:
     """Return rows of a .npy file without reading them."""
     if not rows * width:
         return numpy.empty((rows, width))
+    if path.stat().st_size < HEAD + 8 * rows * width:
+        raise TraceFileError(f"it was cut off: there should be {rows} rows in it")
     return numpy.memmap(path, dtype="<f8", mode="r", offset=HEAD, shape=(rows, width))
 
 

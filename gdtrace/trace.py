@@ -166,12 +166,12 @@ class Trace(DisplaysItself):
     def at(self, index: int, part: Program | None = None) -> dict[str, Array]:
         """Return the values of all keys in one iteration, each shaped as its index letters.
 
-        ``part`` is a slice of the program, where only its values are wanted. What was not
-        recorded is computed again.
+        ``part`` is a slice of the program, where no more than its values and what is recorded is
+        wanted. What was not recorded is computed again.
         """
         program = part or self.program
         recorded, row = self._at(index)
-        keys = (*program.leaves, *(step.key for step in program.steps))
+        keys = {*program.leaves, *recorded.columns.keys, *(step.key for step in program.steps)}
         return {key: recorded.key(key)[row, ...] for key in keys}
 
     def cost_after(self, index: int) -> float:

@@ -164,7 +164,7 @@ def test_a_wrong_option_is_answered_with_the_way_out(arguments, sentence):
         ("--format xml", r"no format is called 'xml'; there are text, "),
         ("--seed x", r"Invalid value for '--seed': 'x' is not a valid integer"),
         ("--shwo g1", r"No such option:? '?--shwo'?\.? .*--show"),
-        ("--engine jax", r"No such option:? '?--engine"),
+        ("--engine jax", r"no engine is called 'jax'; there are auto, interpret, scalar, "),
         (
             "two-two-two",
             "One problem at a time: gdtrace trace tutorial-3-2-1, then gdtrace trace two-two-two",

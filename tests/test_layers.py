@@ -101,6 +101,7 @@ ORDER = [
     "cli.iterations",
     "cli.options",
     "cli.output",
+    "cli.running",
     "cli.derive",
     "cli.diagram",
     "cli.explain",
@@ -115,7 +116,17 @@ ORDER = [
 BACK = {("trace", "trace_files")}
 """The one import upwards: the methods of a trace that read and write files, kept apart."""
 
-HEAVY = ("numpy", "matplotlib", "pytest", "pandas", "xarray", "cattrs", "tabulate", "tomlkit", "numba")
+HEAVY = (
+    "numpy",
+    "matplotlib",
+    "pytest",
+    "pandas",
+    "xarray",
+    "cattrs",
+    "tabulate",
+    "tomlkit",
+    "numba",
+)
 
 
 def name_of(path):

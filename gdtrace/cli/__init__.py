@@ -10,6 +10,7 @@ from gdtrace.cli.diagram import diagram
 from gdtrace.cli.explain import explain
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
+from gdtrace.cli.running import INTERRUPTED
 from gdtrace.cli.trace import trace
 from gdtrace.errors import GdtraceError
 
@@ -31,6 +32,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GdtraceError as error:
             raise Refused(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 class Refused(click.ClickException):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gdtrace.cli.options import document_options, problem_argument
+from gdtrace.cli.running import end, engine_option, trained
 
 if TYPE_CHECKING:
     from gdtrace.problems import Problem
@@ -24,12 +25,14 @@ Examples:
 @problem_argument
 @click.argument("symbol", required=False)
 @click.option("--at", default="0", metavar="K", help="The iteration; by default the first, 0.")
+@engine_option
 @document_options
 def explain(
     problem: Problem,
     *,
     symbol: str | None,
     at: str,
+    engine: str,
     form: str,
     output: str | None,
     use_ascii: bool,
@@ -44,7 +47,6 @@ def explain(
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
     from gdtrace.sections.explained import explain_document
-    from gdtrace.training import train
 
     if symbol is None:
         raise click.UsageError(f"Which value? For example: gdtrace explain {problem.name} W11")
@@ -52,11 +54,13 @@ def explain(
     if more:
         raise click.UsageError(f"--at {at}: explain takes one iteration, such as --at 10")
     render = rendered(form)
-    trace = train(problem, iterations=index + 1)
+    trace = trained(problem, index + 1, engine=engine)
+    index = min(index, len(trace) - 1)
     document = explain_document(trace, symbol, index)
     if form == "html":
         document = evolve(document, figure=_figure(trace, symbol, index))
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)
+    end(trace)
 
 
 def _figure(trace: Trace, symbol: str, index: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from gdtrace.cli.options import chosen_problem, problem_options
+from gdtrace.cli.running import end, engine_option, trained
 
 EPILOG = """\b
 Examples:
@@ -28,6 +29,7 @@ Examples:
 @click.option("--iterations", type=click.IntRange(1), metavar="N", help="How many to run.")
 @click.option("--log", is_flag=True, help="Make the axis of the values logarithmic.")
 @click.option("--notation", metavar="NAME", help="Symbols: tutorial, recap, logistic or layered.")
+@engine_option
 @click.option("-o", "--output", metavar="FILE", help="The picture: FILE.png, .svg or .pdf.")
 @click.pass_context
 def plot(
@@ -39,6 +41,7 @@ def plot(
     iterations: int | None,
     log: bool,
     notation: str | None,
+    engine: str,
     output: str | None,
 ) -> None:
     """Draw values of PROBLEM against the iteration.
@@ -46,15 +49,15 @@ def plot(
     PROBLEM is a name from `gdtrace problems` or a FILE.toml.
     """
     from gdtrace.render.plot import figure, picture, require_matplotlib
-    from gdtrace.training import train
 
     problem = chosen_problem(context, name, changes, seed)
     form = _form(context, output)
     require_matplotlib()
-    trace = train(problem, iterations=iterations, notation=notation or "")
+    trace = trained(problem, iterations, engine=engine, notation=notation or "", symbols=symbols)
     _write(picture(figure(trace, symbols, log=log), form), Path(str(output)))
     for warning in trace.warnings:
         click.echo(f"Note: {warning}", err=True)
+    end(trace)
 
 
 def _form(context: click.Context, output: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gdtrace.cli.options import document_options, problem_argument
+from gdtrace.cli.running import end, engine_option, trained
 
 if TYPE_CHECKING:
     from gdtrace.problems import Problem
@@ -38,6 +39,7 @@ Examples:
     multiple=True,
     help="Print only this value, such as SOP1, W11, g3:W41 or new_W11. Repeatable.",
 )
+@engine_option
 @document_options
 def trace(
     problem: Problem,
@@ -45,6 +47,7 @@ def trace(
     more: Sequence[str],
     at: str,
     symbols: Sequence[str],
+    engine: str,
     form: str,
     output: str | None,
     use_ascii: bool,
@@ -58,7 +61,6 @@ def trace(
     from gdtrace.render import rendered
     from gdtrace.sections.shown import shown_document
     from gdtrace.sections.trace import trace_document
-    from gdtrace.training import train
 
     if more:
         raise click.UsageError(_one_problem(problem.name, more[0]))
@@ -70,12 +72,14 @@ def trace(
             f"each, or take at most {MOST_PAGES}, such as --at 0::{-(-total // 10)}"
         )
     render = rendered(form)
-    traced = train(problem, iterations=max(chosen) + 1)
+    traced = trained(problem, max(chosen) + 1, engine=engine)
+    chosen = [index for index in chosen if index < len(traced)] or [len(traced) - 1]
     if symbols:
         document = shown_document(traced, chosen, symbols, total=total)
     else:
         document = trace_document(traced, chosen, total=total)
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)
+    end(traced)
 
 
 def _one_problem(name: str, more: str) -> str:

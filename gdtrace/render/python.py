@@ -99,7 +99,7 @@ def _number(trace: Trace, ref: Ref) -> str:
 
 def _loop(trace: Trace, columns: Columns, name: Name) -> Iterator[str]:
     yield f"for iteration in range({trace.problem.training.iterations}):"
-    keys = columns.needed
+    keys = (*columns.results, *columns.program.carry.values())
     for part, comment in PARTS.items():
         mine = [key for key in keys if columns.program.by_key[key].part == part]
         if mine:

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import evolve
 
 from gdtrace.expr import Ref, Written
+from gdtrace.iterations import value_of
 from gdtrace.lookup import called, find
-from gdtrace.records import Value
 from gdtrace.sections import Document, Formula, Row, Section
 from gdtrace.sections.header import which
 from gdtrace.sections.page import Page, numbered
@@ -37,7 +37,7 @@ def shown_document(
     part = trace.program.slice(ref.key for ref in wanted.values())
     lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
     data = [
-        iteration_data([Section(rows=lines[index])], _shown_values(trace, index, list(wanted)))
+        iteration_data([Section(rows=lines[index])], _shown_values(trace, index, wanted, part))
         for index in indices
     ]
     return Document(
@@ -67,14 +67,12 @@ def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Prog
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
 
-def _shown_values(trace: Trace, index: int, symbols: Sequence[str]) -> dict[str, Any]:
-    values = {symbol: trace[symbol][index] for symbol in symbols}
-    plain = {symbol: plain_value(_value(value)) for symbol, value in values.items()}
+def _shown_values(
+    trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program
+) -> dict[str, Any]:
+    found = trace.at(index, part)
+    plain = {symbol: plain_value(value_of(found, ref)) for symbol, ref in wanted.items()}
     return {"iteration": index, "values": plain, "gradients": {}, "before": {}, "after": {}}
-
-
-def _value(found: Any) -> Value:
-    return tuple(found.tolist()) if found.ndim else float(found)
 
 
 def _shown_section(trace: Trace, lines: Mapping[int, Sequence[Row]], total: int) -> Section:
