@@ -134,7 +134,7 @@ class Columns:
 
 def only(columns: Columns, wanted: Iterable[Ref]) -> Columns:
     """Return the layout that stores no more than is wanted; what never changes has no column."""
-    homes = [columns.views.home(ref) for ref in wanted]
+    homes = [_general(columns, columns.views.home(ref)) for ref in wanted]
     stored = [ref for ref in dict.fromkeys(homes) if _changes(columns, ref)]
     return evolve(columns, stored=tuple(stored), complete=False)
 
@@ -172,6 +172,13 @@ def is_slim(expr: Expr) -> bool:
 def steering(columns: Columns) -> tuple[str, ...]:
     """Return the keys that an iteration needs for the new parameters, in order."""
     return only(columns, ()).needed
+
+
+def _general(columns: Columns, ref: Ref) -> Ref:
+    """Write a letter for the only place that it has, so that a value has one reference."""
+    letters = columns.program.indices(ref.key)
+    pairs = zip(ref.indices, letters, strict=True)
+    return Ref(ref.key, tuple(b if columns.sizes[b] == 1 else a for a, b in pairs))
 
 
 def _changes(columns: Columns, ref: Ref) -> bool:

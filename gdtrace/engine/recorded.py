@@ -26,7 +26,7 @@ class Recorded:
     def column(self, ref: Ref) -> Array | None:
         """Return what has columns of its own: shape (rows, …), then as the letters say."""
         for stored in self.columns.starts:
-            if stored.key == ref.key and self._covers(stored, ref):
+            if stored.key == ref.key and _covers(stored, ref):
                 found = self.rows[:, self.columns.slot(stored)]
                 shaped = found.reshape(len(self.rows), *self.columns.shape(stored))
                 return shaped[(slice(None), *_choice(stored, ref))]
@@ -52,15 +52,6 @@ class Recorded:
         indices = (ROW, *columns.program.indices(key))
         return evaluate(over_rows(expr), indices, operands, {**columns.sizes, ROW: len(self.rows)})
 
-    def _covers(self, stored: Ref, ref: Ref) -> bool:
-        return all(
-            have == want or isinstance(have, str) or (isinstance(want, str) and self._alone(want))
-            for have, want in zip(stored.indices, ref.indices, strict=True)
-        )
-
-    def _alone(self, letter: str) -> bool:
-        return self.columns.sizes[letter] == 1
-
 
 def over_rows(expr: Expr) -> Expr:
     """Write an equation for all rows at once: with one more index in front."""
@@ -69,13 +60,17 @@ def over_rows(expr: Expr) -> Expr:
     return rebuild(expr, over_rows)
 
 
-def _choice(stored: Ref, ref: Ref) -> list[slice | int | None]:
+def _covers(stored: Ref, ref: Ref) -> bool:
+    return all(
+        have == want or isinstance(have, str)
+        for have, want in zip(stored.indices, ref.indices, strict=True)
+    )
+
+
+def _choice(stored: Ref, ref: Ref) -> list[slice | int]:
     """Return how to index the axes of what is stored to get what is wanted."""
-    choice: list[slice | int | None] = []
-    for have, want in zip(stored.indices, ref.indices, strict=True):
-        if isinstance(have, str):
-            choice.append(want if isinstance(want, int) else slice(None))
-        elif isinstance(want, str):
-            # The only place there is, as an axis of its own.
-            choice.append(None)
-    return choice
+    return [
+        want if isinstance(want, int) else slice(None)
+        for have, want in zip(stored.indices, ref.indices, strict=True)
+        if isinstance(have, str)
+    ]
