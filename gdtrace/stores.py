@@ -105,8 +105,11 @@ class Store:
 
     def rows(self) -> Array:
         """Return all rows that were kept; they are read from the file when they are used."""
-        self._file.close()
         return mapped(self.path, self._filled, self.columns.width)
+
+    def close(self) -> None:
+        """Take no more rows."""
+        self._file.close()
 
     def _write_head(self, rows: int) -> None:
         self._file.seek(0)

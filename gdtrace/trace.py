@@ -152,7 +152,7 @@ class Trace(DisplaysItself):
         if self.columns.complete:
             return self._recorded.key(ref.key)[(slice(None), *place(ref))]
         if ref not in self._known:
-            values = self._column(self.columns.views.home(ref))
+            values = self._column(self.program.resolve(ref))
             values.flags.writeable = False
             self._known[ref] = values
         return self._known[ref]
@@ -161,7 +161,7 @@ class Trace(DisplaysItself):
         """Say whether a value is recorded, or one step away from what is."""
         if self.columns.complete:
             return ref.key in (*self.columns.parameters, *self.columns.results)
-        return self._recorded.column(self.columns.views.home(ref)) is not None
+        return self._recorded.column(self.program.resolve(ref)) is not None
 
     def at(self, index: int, part: Program | None = None) -> dict[str, Array]:
         """Return the values of all keys in one iteration, each shaped as its index letters.

@@ -182,15 +182,25 @@ def to_xarray(trace: Trace) -> xarray.Dataset:
     """Return a Dataset with a variable per key, its dimensions the index letters."""
     import xarray
 
-    program = trace.program
-    keys = [*program.leaves, *(step.key for step in program.steps)]
-    if not trace.columns.complete:
-        keys = [key for key in keys if trace.is_recorded(trace.columns.whole(key))]
     return xarray.Dataset(
-        {key: (("iteration", *program.indices(key)), trace.key(key)) for key in keys},
+        {name: (("iteration", *letters), values) for name, letters, values in _variables(trace)},
         coords={"iteration": numpy.array(trace.iterations)},
         attrs={"problem": trace.problem.name},
     )
+
+
+def _variables(trace: Trace) -> Iterator[tuple[str, tuple[str, ...], Array]]:
+    """Yield every key with its letters and values; of keys recorded in part their symbols."""
+    program, whole = trace.program, trace.columns.whole
+    keys = [*program.leaves, *(step.key for step in program.steps)]
+    if not trace.columns.complete:
+        keys = [key for key in keys if trace.is_recorded(whole(key))]
+    for key in keys:
+        yield key, program.indices(key), trace.key(key)
+    for symbol, ref in trace.names.table.items():
+        if ref.key not in keys and trace.is_recorded(ref):
+            letters = tuple(index for index in ref.indices if isinstance(index, str))
+            yield symbol, letters, trace.column(ref)
 
 
 def _named_columns(trace: Trace) -> Iterator[tuple[str, Array]]:

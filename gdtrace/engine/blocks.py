@@ -41,6 +41,9 @@ class Keeper(Protocol):
     def rows(self) -> Array:
         """Return all rows that were kept."""
 
+    def close(self) -> None:
+        """Take no more rows."""
+
 
 @frozen(eq=False)
 class Run:
@@ -126,7 +129,11 @@ def run(
     except KeyboardInterrupt:
         if not done:
             raise
-    return Run(machine, columns, every, keeper.rows(), iterations, done, starts, state, diverged)
+    finally:
+        keeper.close()
+    # An interruption may come after a block is kept and before it is counted.
+    kept = keeper.rows()[: -(-done // every)]
+    return Run(machine, columns, every, kept, iterations, done, starts, state, diverged)
 
 
 def _remember(starts: dict[int, Leaves], done: int, state: Leaves) -> None:

@@ -134,8 +134,8 @@ class Columns:
 
 def only(columns: Columns, wanted: Iterable[Ref]) -> Columns:
     """Return the layout that stores no more than is wanted; what never changes has no column."""
-    homes = [_general(columns, columns.views.home(ref)) for ref in wanted]
-    stored = [ref for ref in dict.fromkeys(homes) if _changes(columns, ref)]
+    made = [_general(columns, columns.program.resolve(ref)) for ref in wanted]
+    stored = [ref for ref in dict.fromkeys(made) if _changes(columns, ref)]
     return evolve(columns, stored=tuple(stored), complete=False)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+import numpy
 from attrs import field, frozen
 
 from gdtrace.engine import ENGINES, array, interpret, numba, scalar
-from gdtrace.engine.columns import Block, Columns, lean
+from gdtrace.engine.columns import Array, Block, Columns, lean, only
+from gdtrace.engine.recorded import Recorded
 from gdtrace.engine.scalar import Name
 from gdtrace.errors import EngineError, unknown
+from gdtrace.expr import place, references
 
 MOST_VALUES = 400
 """With more values than this in an iteration, arrays are faster than single floats."""
@@ -58,8 +63,36 @@ class Machine:
     def block(self, columns: Columns) -> Block:
         """Return what runs a block of iterations and stores what has columns."""
         if columns.stored not in self._blocks:
-            self._blocks[columns.stored] = self._compiled(columns)
+            made = {ref.key for ref in columns.stored} <= {*self.columns.keys}
+            self._blocks[columns.stored] = (
+                self._compiled(columns) if made else self._worked_out(columns)
+            )
         return self._blocks[columns.stored]
+
+    def _worked_out(self, columns: Columns) -> Block:
+        """Store what is one step away from the complete columns, worked out as a trace does it."""
+        keys = {key for ref in columns.stored for key in self._sources(ref.key)}
+        needed = only(self.columns, map(self.columns.whole, sorted(keys)))
+        step = self.block(needed)
+
+        def run(leaves: Mapping[str, Array], rows: Array) -> dict[str, Array]:
+            beside = numpy.empty((len(rows), needed.width))
+            after = step(leaves, beside)
+            recorded = Recorded(needed, beside, leaves)
+            for ref in columns.stored:
+                values = recorded.key(ref.key)[(slice(None), *place(ref))]
+                rows[:, columns.slot(ref)] = values.reshape(len(rows), -1)
+            return after
+
+        return run
+
+    def _sources(self, key: str) -> Iterator[str]:
+        """Yield the keys with columns that a key is worked out from; itself, if it has columns."""
+        if key in self.columns.keys:
+            yield key
+        elif key in self.columns.program.by_key:
+            for ref in references(self.columns.views.vectorised(key)):
+                yield from self._sources(ref.key)
 
     def _compiled(self, columns: Columns) -> Block:
         match self.engine:

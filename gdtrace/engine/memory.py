@@ -31,6 +31,9 @@ class Memory:
         """Return all rows that were kept."""
         return self.buffer[: self.filled]
 
+    def close(self) -> None:
+        """Take no more rows."""
+
 
 def memory(rows: int, width: int) -> Memory:
     """Return room for rows.
