@@ -10,8 +10,9 @@ import numpy
 from gdtrace import stores
 from gdtrace.derivation import derive
 from gdtrace.engine.blocks import Keeper, Progress, run
+from gdtrace.engine.choice import suitable
 from gdtrace.engine.columns import Array, Columns, only
-from gdtrace.engine.machine import Machine, suitable
+from gdtrace.engine.machine import Machine
 from gdtrace.engine.memory import memory
 from gdtrace.errors import ProblemError
 from gdtrace.fields import as_whole, whole

@@ -268,7 +268,7 @@ def wide(units):
 
 
 @pytest.mark.parametrize(
-    ("units", "engine"), [(1, "scalar"), (40, "scalar"), (60, "array"), (400, "array")]
+    ("units", "engine"), [(1, "scalar"), (20, "scalar"), (60, "array"), (400, "array")]
 )
 def test_engine_is_chosen_by_the_size(units, engine):
     """Few values: generated Python; many: generated numpy. Both can be asked for by name."""

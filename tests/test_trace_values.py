@@ -163,16 +163,26 @@ def test_recorded_arrays_follow_from_the_record_bit_for_bit(case):
     trace = train(to_problem(case), iterations=2, engine="array")
     plan = array.Plan(trace.columns)
     _, listing = array.source(plan)
-    arrays = {name: np.array(value) for name, value in listing.numbers.items()}
-    arrays |= {name: np.ones(size) for name, size in listing.ones.items()}
-    arrays |= {name: np.empty(shape) for name, shape in listing.scratch.items()}
     for index in range(2):
         known = {key: trace.key(key)[index] for key in keys_of(trace)}
-        made = {key: np.empty(known[key].shape) for key in plan.inside}
-        names = {identifier(key): values for key, values in (known | made).items()}
+        arrays = array.fixed(listing) | {
+            name: known[key] / size for name, (key, size) in listing.shares.items()
+        }
+        new = set(trace.program.carry.values()) if plan.update else set()
+        made = {key: np.empty(known[key].shape) for key in plan.inside if key not in new}
+        arrays |= {identifier(key): values for key, values in (known | made).items()}
+        if plan.update:
+            row = trace.rows[index]
+            arrays["parameters"] = row[plan.update.parameters]
+            arrays["gradients"] = row[plan.update.gradients]
+            arrays["new_parameters"] = np.empty(plan.update.size)
+        squeezed = {name: np.squeeze(values) for name, values in arrays.items()}
         with np.errstate(all="ignore"):
-            exec("\n".join(listing.lines), vars(np) | arrays | names)
+            exec("\n".join(listing.lines), vars(np) | squeezed)
         assert [] == [key for key in made if bits(known[key]) != bits(made[key])]
+        if plan.update:
+            together = [known[new].ravel() for new in trace.program.carry.values()]
+            assert bits(np.concatenate(together)) == bits(arrays["new_parameters"])
 
 
 @settings(max_examples=30, deadline=None)

@@ -21,8 +21,9 @@ Leaves = Mapping[str, Array]
 Progress = Callable[[int, int], None]
 
 MOST_ITERATIONS = 8192
-MOST_BYTES = 2**25
+MOST_COMPILED = 2**15
 INTERPRETED = 256
+MOST_BYTES = 2**25
 """A block has no more iterations than this, so that it takes a fraction of a second."""
 
 MOST_STARTS = 256
@@ -85,7 +86,8 @@ class Run:
 
 def length(machine: Machine) -> int:
     """Return how many iterations a block has."""
-    most = INTERPRETED if machine.engine == "interpret" else MOST_ITERATIONS
+    special = {"interpret": INTERPRETED, "numba": MOST_COMPILED}
+    most = special.get(machine.engine, MOST_ITERATIONS)
     return max(1, min(most, MOST_BYTES // (8 * machine.columns.width or 1)))
 
 

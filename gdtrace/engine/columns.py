@@ -144,18 +144,20 @@ def lean(columns: Columns) -> Columns:
 
     What an engine computes with a function or a matrix product may depend, in its last bit, on how
     the operands lie in memory, so those values are stored. Where it steers the training the same
-    goes for every sum. The rest comes out the same for whoever asks.
+    goes for every sum, and what is left out is one step away from what is stored. What steers
+    nothing, the error and the cost, may be two. All comes out the same for whoever asks.
     """
     views, steers = columns.views, steering(columns)
     constants = columns.program.leaves.keys() - columns.program.carry.keys()
     known = {*columns.parameters, *constants}
     kept = list(columns.parameters)
     for key in columns.results:
-        expr = views.vectorised(key)
-        one_step = all(ref.key in known for ref in references(expr))
-        simple = _is_arithmetic(expr) or (key not in steers and _is_summed_arithmetic(expr))
-        if not (one_step and simple):
+        expr, steer = views.vectorised(key), key in steers
+        is_known = all(ref.key in known for ref in references(expr))
+        simple = _is_arithmetic(expr) if steer else is_slim(expr) and not has_call(expr)
+        if not (is_known and simple):
             kept.append(key)
+        if not steer or key in kept:
             known.add(key)
     return evolve(columns, stored=tuple(map(columns.whole, kept)))
 
@@ -189,7 +191,3 @@ def _changes(columns: Columns, ref: Ref) -> bool:
 
 def _is_arithmetic(expr: Expr) -> bool:
     return not isinstance(expr, Call | Reduction) and all(map(_is_arithmetic, children(expr)))
-
-
-def _is_summed_arithmetic(expr: Expr) -> bool:
-    return is_slim(expr) and not has_call(expr)

@@ -11,6 +11,9 @@ from gdtrace.engine.recorded import Recorded
 LARGE = 1e100
 """Products of three smaller numbers are still far from overflowing."""
 
+WIDE = 1000
+"""From so many columns on it is faster to leave some out than to go through all in one piece."""
+
 
 def looks_finite(columns: Columns, rows: Array, after: Mapping[str, Array]) -> bool:
     """Say whether surely all values are finite, those that are not stored as well.
@@ -18,9 +21,11 @@ def looks_finite(columns: Columns, rows: Array, after: Mapping[str, Array]) -> b
     A parameter that has become infinite or NaN stays so, and a gradient makes its parameter so:
     the parameters after the block speak for both.
     """
-    first, last = _forward_and_backward(columns)
-    part = rows[:, first:last]
-    size = numpy.einsum("ij,ij->", part, part)
+    if columns.width < WIDE or not columns.complete:
+        size = numpy.vdot(rows, rows)
+    else:
+        first, last = _forward_and_backward(columns)
+        size = numpy.einsum("ij,ij->", rows[:, first:last], rows[:, first:last])
     # Written so that a NaN is not finite.
     return bool(size < LARGE**2) and all(
         bool(numpy.vdot(after[key], after[key]) < LARGE**2) for key in columns.parameters
@@ -28,9 +33,7 @@ def looks_finite(columns: Columns, rows: Array, after: Mapping[str, Array]) -> b
 
 
 def _forward_and_backward(columns: Columns) -> tuple[int, int]:
-    """Return where the columns between the parameters and the gradients are; else all columns."""
-    if not columns.complete:
-        return 0, columns.width
+    """Return where the columns between the parameters and the gradients are."""
     first = sum(prod(columns.shape(key)) for key in columns.parameters)
     last = columns.width
     for ref in reversed(columns.stored):

@@ -1,4 +1,4 @@
-"""An engine for a program: which one, and what it runs for a choice of columns."""
+"""An engine for a program: what it runs for a choice of columns."""
 
 from __future__ import annotations
 
@@ -7,26 +7,12 @@ from collections.abc import Iterator, Mapping
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine import ENGINES, array, interpret, numba, scalar
+from gdtrace.engine import array, interpret, numba, scalar
+from gdtrace.engine.choice import check
 from gdtrace.engine.columns import Array, Block, Columns, lean, only
 from gdtrace.engine.recorded import Recorded
 from gdtrace.engine.scalar import Name
-from gdtrace.errors import EngineError, unknown
 from gdtrace.expr import place, references
-
-MOST_VALUES = 400
-"""With more values than this in an iteration, arrays are faster than single floats."""
-
-MOST_UNROLLED = 10 * MOST_VALUES
-"""With more values than this, a line for each takes longer to compile than to run."""
-
-MOST_COMPILED = 500
-"""With more values than this, compiling a line for each to machine code takes minutes."""
-
-LOADING = 20_000_000
-COMPILING = 400_000
-"""Numba is loaded in the time in which scalar works out so many values; each value of an iteration
-takes so much longer to compile. Some margin is in it: machines differ."""
 
 
 @frozen(eq=False)
@@ -57,7 +43,7 @@ class Machine:
         EngineError
             If there is no such engine, or it cannot take the program.
         """
-        _check(engine, columns.width)
+        check(columns, engine)
         return Machine(engine, lean(columns) if engine == "array" else columns, name)
 
     def block(self, columns: Columns) -> Block:
@@ -104,24 +90,3 @@ class Machine:
                 return array.engine(columns)
             case _:
                 return interpret.engine(columns)
-
-
-def suitable(columns: Columns, iterations: int) -> str:
-    """Return the engine that is done first with so many iterations, compiling included."""
-    if columns.width > MOST_VALUES:
-        return "array"
-    worth_compiling = columns.width * iterations > LOADING + COMPILING * columns.width
-    if worth_compiling and numba.is_installed():
-        return "numba"
-    return "scalar"
-
-
-def _check(engine: str, width: int) -> None:
-    if engine not in ENGINES:
-        raise unknown("engine", engine, ["auto", *ENGINES])
-    most = {"scalar": MOST_UNROLLED, "numba": MOST_COMPILED}.get(engine, width)
-    if width > most:
-        raise EngineError(
-            f"the {engine} engine takes at most {most} values in an iteration, "
-            f"this problem has {width}; use the engine array"
-        )

@@ -5,8 +5,9 @@ numpy function, its operands' axes lined up. No line makes an array of its own: 
 of each call is the array that takes the result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from math import prod
 from operator import mul
 
 from attrs import field, frozen
@@ -28,8 +29,8 @@ from gdtrace.expr import (
     Reduction,
     Ref,
     Sub,
-    Sum,
     free_indices,
+    rebuild,
 )
 from gdtrace.notation import identifier
 
@@ -48,22 +49,55 @@ FUNCTIONS: dict[type[Binary], str] = {
 class Listing:
     """Lines, and the arrays that they work in.
 
-    ``scratch`` are arrays for what is not kept, with their shapes; ``numbers`` are constants, as
-    arrays without axes, which numpy takes in faster than Python's numbers; ``ones`` are vectors
-    of ones, with their lengths.
+    An index that has only one place has no axis. ``scratch`` are arrays for what is not kept, with
+    their letters; ``numbers`` are constants, as arrays without axes, which numpy takes in faster
+    than Python's numbers; ``full`` are vectors of one number, with their letter and the number;
+    ``shares`` are leaves divided by a number.
     """
 
     columns: Columns
+    sizes: dict[str, int]
     lines: list[str] = field(factory=list)
-    scratch: dict[str, tuple[int, ...]] = field(factory=dict)
+    scratch: dict[str, Letters] = field(factory=dict)
     numbers: dict[str, float] = field(factory=dict)
-    ones: dict[str, int] = field(factory=dict)
+    full: dict[str, tuple[str, float]] = field(factory=dict)
+    shares: dict[str, tuple[str, int]] = field(factory=dict)
+
+
+def listing(columns: Columns) -> Listing:
+    """Return an empty listing."""
+    return Listing(columns, dict(columns.sizes))
 
 
 def write(listing: Listing, key: str) -> None:
     """Add the lines that make all values of a key."""
-    expr = listing.columns.views.vectorised(key)
-    _put(listing, expr, listing.columns.program.indices(key), identifier(key), 0)
+    letters = axes(listing.columns, key)
+    _put(listing, squeezed(listing.columns, key), letters, identifier(key), 0)
+
+
+def write_as(listing: Listing, target: str, expr: Expr, letters: Letters) -> None:
+    """Add the lines that make the values of an equation that is no step."""
+    _put(listing, expr, letters, target, 0)
+
+
+def axes(columns: Columns, key: str) -> Letters:
+    """Return the letters of a key that have more than one place."""
+    return tuple(letter for letter in columns.program.indices(key) if columns.sizes[letter] > 1)
+
+
+def squeezed(columns: Columns, key: str) -> Expr:
+    """Write an equation without the indices that have only one place."""
+
+    def squeeze(expr: Expr) -> Expr:
+        if isinstance(expr, Ref):
+            letters = columns.program.indices(expr.key)
+            pairs = zip(expr.indices, letters, strict=True)
+            return Ref(expr.key, tuple(at for at, letter in pairs if columns.sizes[letter] > 1))
+        if isinstance(expr, Reduction) and columns.sizes[expr.index] == 1:
+            return squeeze(expr.body)
+        return rebuild(expr, squeeze)
+
+    return squeeze(columns.views.vectorised(key))
 
 
 def _put(listing: Listing, expr: Expr, letters: Letters, target: str, depth: int) -> None:
@@ -118,44 +152,60 @@ def _operand(listing: Listing, expr: Expr, letters: Letters, target: str, depth:
 def _put_reduction(
     listing: Listing, expr: Reduction, letters: Letters, target: str, depth: int
 ) -> None:
-    over, body, sizes = expr.index, expr.body, listing.columns.sizes
-    sides = _sides(_factors(body), over, letters)
-    if sides:
-        if isinstance(expr, Mean):
-            sides, expr = _divided(sides, over, letters, sizes)
-        left = _matrix(listing, sides[0], (letters[0], over), depth)
-        right = _matrix(listing, sides[1], (over, letters[1]), depth + 1)
-        listing.lines.append(f"dot({left}, {right}, {target})")
-    elif isinstance(body, Ref) and body.indices == (over, *letters) and len(letters) == 1:
-        ones = f"ones_{over}"
-        listing.ones[ones] = sizes[over]
-        listing.lines.append(f"dot({ones}, {identifier(body.key)}, {target})")
-    else:
-        terms = _operand(listing, body, (*letters, over), "", depth)
-        shape = tuple(sizes[letter] for letter in (*letters, over))
-        if free_indices(body) != {*letters, over}:
+    over, size = expr.index, listing.sizes[expr.index]
+    sides = _sides(expr.body, over, letters)
+    if sides is None:
+        terms = _operand(listing, expr.body, (*letters, over), "", depth)
+        if free_indices(expr.body) != {*letters, over}:
+            shape = tuple(listing.sizes[letter] for letter in (*letters, over))
             terms = f"broadcast_to({terms}, {shape})"
         listing.lines.append(f"add.reduce({terms}, -1, None, {target})")
-    if isinstance(expr, Mean):
-        size = _number(listing, sizes[over])
-        listing.lines.append(f"divide({target}, {size}, {target})")
-
-
-def _divided(
-    sides: tuple[Expr, Expr], over: str, letters: Letters, sizes: Mapping[str, int]
-) -> tuple[tuple[Expr, Expr], Reduction]:
-    """Divide for a mean where there is least to divide: the product, or one of its sides."""
-    left, right = sides
-    size = Num(sizes[over])
-    least = min(
-        sizes[letters[0]] * sizes[letters[1]], *(sizes[each] * sizes[over] for each in letters)
+        if isinstance(expr, Mean):
+            listing.lines.append(f"divide({target}, {_number(listing, size)}, {target})")
+        return
+    share = size if isinstance(expr, Mean) else 1
+    shares = _shared(listing, sides, share)
+    left = _matrix(listing, sides[0], (*letters[:1], over), depth, shares[0])
+    right = (
+        _matrix(listing, sides[1], (over, *letters[1:]), depth + 1, shares[1])
+        if sides[1]
+        else _full(listing, over, 1 / share)
     )
-    total = Sum(over, left * right)
-    if sizes[letters[0]] * sizes[over] == least:
-        return (left / size, right), total
-    if sizes[letters[1]] * sizes[over] == least:
-        return (left, right / size), total
-    return sides, Mean(over, left * right)
+    listing.lines.append(f"dot({left}, {right}, {target})")
+
+
+def _sides(body: Expr, over: str, letters: Letters) -> tuple[Expr, Expr | None] | None:
+    """Divide factors between the two sides of a matrix product, if they make one.
+
+    The left side has the first letter and the index summed over, the right side the other letter.
+    With fewer letters the sides are vectors; the right one may be missing.
+    """
+    if len(letters) > 2:
+        return None
+    left: list[Expr] = []
+    right: list[Expr] = []
+    for factor in _factors(body):
+        free = free_indices(factor)
+        if len(letters) == 2 and free <= {letters[1], over} and letters[1] in free:
+            right.append(factor)
+        elif free <= {*letters[:1], over}:
+            # A vector may stand on the right of a matrix.
+            side = right if len(letters) == 1 and free == {over} else left
+            side.append(factor)
+        else:
+            return None
+    if not left and len(right) > 1:
+        left.append(right.pop(0))
+    elif not left:
+        left, right = right, left
+    ways = [(left, {*letters[:1], over}), (right, {*letters[1:], over})]
+    if any(side and _free(side) != wanted for side, wanted in ways) or (letters[1:] and not right):
+        return None
+    return reduce(mul, left), reduce(mul, right) if right else None
+
+
+def _free(factors: Iterable[Expr]) -> set[str]:
+    return {letter for factor in factors for letter in free_indices(factor)}
 
 
 def _factors(expr: Expr) -> list[Expr]:
@@ -164,33 +214,47 @@ def _factors(expr: Expr) -> list[Expr]:
     return [expr]
 
 
-def _sides(factors: Iterable[Expr], over: str, letters: Letters) -> tuple[Expr, Expr] | None:
-    """Divide factors between the two sides of a matrix product, if they make one."""
-    if len(letters) != 2:
-        return None
-    sides: tuple[list[Expr], list[Expr]] = ([], [])
-    for factor in factors:
-        fitting = [free_indices(factor) <= {letter, over} for letter in letters]
-        if not any(fitting):
-            return None
-        sides[fitting.index(True)].append(factor)
-    for side, letter in zip(sides, letters, strict=True):
-        if {letter, over} != frozenset[str]().union(*map(free_indices, side)):
-            return None
-    left, right = (reduce(mul, side[1:], side[0]) for side in sides)
-    return left, right
+def _shared(listing: Listing, sides: tuple[Expr, Expr | None], share: int) -> tuple[int, int]:
+    """Return by what to divide each side for a mean: the one where that costs least."""
+    if share == 1 or sides[1] is None:
+        return 1, 1
+    costs = [
+        0 if _is_constant(listing, side) else prod(listing.sizes[at] for at in free_indices(side))
+        for side in (sides[0], sides[1])
+    ]
+    return (share, 1) if costs[0] <= costs[1] else (1, share)
 
 
-def _matrix(listing: Listing, expr: Expr, letters: Letters, depth: int) -> str:
+def _is_constant(listing: Listing, expr: Expr) -> bool:
+    program = listing.columns.program
+    return isinstance(expr, Ref) and expr.key in program.leaves and expr.key not in program.carry
+
+
+def _matrix(listing: Listing, expr: Expr, letters: Letters, depth: int, share: int) -> str:
     """Return one side of a matrix product; as it lies in memory, or as a transposed view of it."""
+    if isinstance(expr, Ref) and share > 1 and _is_constant(listing, expr):
+        name = f"{identifier(expr.key)}_by_{share}"
+        listing.shares[name] = (expr.key, share)
+        return aligned(name, expr.indices, letters)
+    if share > 1:
+        expr = expr / Num(share)
     if isinstance(expr, Ref):
         return aligned(identifier(expr.key), expr.indices, letters)
     return _operand(listing, expr, letters, "", depth)
 
 
+def _full(listing: Listing, letter: str, value: float) -> str:
+    name = f"full_{letter}_{len(listing.full)}"
+    for known, same in listing.full.items():
+        if same == (letter, value):
+            return known
+    listing.full[name] = (letter, value)
+    return name
+
+
 def _scratch(listing: Listing, letters: Letters, depth: int) -> str:
     name = "_".join(["scratch", str(depth), *letters])
-    listing.scratch[name] = tuple(listing.columns.sizes[letter] for letter in letters)
+    listing.scratch[name] = letters
     return name
 
 

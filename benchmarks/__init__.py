@@ -1,0 +1,1 @@
+"""Benchmarks: what recording every value costs, next to programs that record less or nothing."""
