@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 from attrs import field, frozen
 
 from gdtrace.display import DisplaysItself, asked
-from gdtrace.engine.blocks import Run, again, length, repeated
+from gdtrace.engine.blocks import WINDOW, Run, again, length, repeated
 from gdtrace.engine.columns import Array, Columns, only
 from gdtrace.engine.interpret import interpret
 from gdtrace.engine.recorded import Recorded
@@ -203,12 +203,12 @@ class Trace(DisplaysItself):
         row, between = divmod(index, run.every)
         if run.columns.complete and not between:
             return Recorded(run.columns, run.rows[row : row + 1], run.after), 0
-        start = index - index % length(run.machine)
+        window = min(WINDOW, length(run.machine))
+        start = index - index % window
         if start not in self._again:
-            # Neighbours are often asked for together; more than one block of them is not kept.
+            # Neighbours are often asked for together; no more than these are kept.
             self._again.clear()
-            count = min(length(run.machine), len(self) - start)
-            self._again[start] = again(run, start, count)
+            self._again[start] = again(run, start, min(window, len(self) - start))
         return self._again[start], index - start
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import numpy
 
-from gdtrace import stores
 from gdtrace.derivation import derive
 from gdtrace.engine.blocks import Keeper, Progress, run
 from gdtrace.engine.choice import suitable
@@ -22,7 +21,6 @@ from gdtrace.problem_files import resolve_problem
 from gdtrace.problems import Problem, initial_parameters
 from gdtrace.recording import wanted
 from gdtrace.steps import EXAMPLES, letter
-from gdtrace.stores import header
 from gdtrace.trace import Trace
 from gdtrace.variables import variable
 
@@ -95,9 +93,10 @@ def train(
     if store is None:
         keeper = memory(-(-total // every), columns.width)
     else:
-        keeper = stores.store(
-            store, columns, header(problem, names, machine, columns, every), total
-        )
+        from gdtrace import stores
+
+        head = stores.header(problem, names, machine, columns, every)
+        keeper = stores.store(store, columns, head, total)
     done = run(
         machine,
         columns,

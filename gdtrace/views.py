@@ -42,6 +42,7 @@ class Views:
     sizes: Mapping[str, int]
     most_terms: int | None = MOST_TERMS
     slope_by_output: bool = False
+    _formulas: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _operands: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _vectorised: dict[str, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
@@ -60,8 +61,11 @@ class Views:
 
         ``slope_by_output`` is for lectures that write the neuron's output for sigmoid(z).
         """
-        written = self._written(ref, _in_reading_order, self.most_terms, keep=EXAMPLES)
-        return self._calls(ref, self._readable(written), named=self.slope_by_output)
+        if ref not in self._formulas:
+            written = self._written(ref, _in_reading_order, self.most_terms, keep=EXAMPLES)
+            formula = self._calls(ref, self._readable(written), named=self.slope_by_output)
+            self._formulas[ref] = formula
+        return self._formulas[ref]
 
     def operands(self, ref: Ref) -> Expr:
         """Write the equation over values that are known before it: sigmoid(SOP3) is Activ3."""

@@ -117,6 +117,7 @@ def test_a_very_long_run_needs_little_memory(monkeypatch):
     expected = output("trace", "tutorial-3-2-1", "--at", "0,70,last", "--iterations", "100")
     shown = output("trace", "tutorial-3-2-1", "--at", "::7", "--show", "W11", "--iterations", "100")
     monkeypatch.setattr(running, "MOST_RECORDED", 50)
+    monkeypatch.setattr(running, "MOST_REPEATED", 50)
     output.cache_clear()
     assert expected == output("trace", "tutorial-3-2-1", "--at", "0,70,last", "--iterations", "100")
     assert shown == output(

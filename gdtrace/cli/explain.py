@@ -54,7 +54,7 @@ def explain(
     if more:
         raise click.UsageError(f"--at {at}: explain takes one iteration, such as --at 10")
     render = rendered(form)
-    trace = trained(problem, index + 1, engine=engine)
+    trace = trained(problem, index + 1, engine=engine, picked=1)
     index = min(index, len(trace) - 1)
     document = explain_document(trace, symbol, index)
     if form == "html":

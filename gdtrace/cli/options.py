@@ -157,7 +157,6 @@ def chosen_problem(
     context: click.Context, name: str | None, changes: Sequence[str], seed: int | None
 ) -> Problem:
     """Return the problem that the command line describes."""
-    from gdtrace.problem_changes import change, with_seed
     from gdtrace.problem_files import resolve_problem
 
     if name is None:
@@ -167,6 +166,11 @@ def chosen_problem(
             context,
         )
     problem = resolve_problem(name)
+    if seed is None and not changes:
+        return problem
+    # Imported here: most commands change nothing, and need not wait for cattrs.
+    from gdtrace.problem_changes import change, with_seed
+
     if seed is not None:
         problem = with_seed(problem, seed)
     return change(problem, dict(_assignment(each, context) for each in changes))

@@ -23,6 +23,10 @@ SETTLED = 0.2
 MOST_RECORDED = 1_000_000
 """Of longer runs only what is shown is recorded."""
 
+MOST_PICKED = 16
+MOST_REPEATED = 10_000
+"""Of longer runs so few iterations are rather computed again than all of them recorded."""
+
 INTERRUPTED = 130
 """The exit code of a command that was stopped with Ctrl-C."""
 
@@ -44,18 +48,25 @@ def trained(
     engine: str,
     notation: str = "",
     symbols: Sequence[str] = (),
+    picked: int | None = None,
 ) -> Trace:
-    """Train; of a very long run only the columns of the symbols are recorded."""
+    """Train; where that saves time or memory, only what is shown is recorded.
+
+    ``symbols`` are those whose columns are shown; ``picked`` is how many iterations are shown, if
+    not all.
+    """
     from gdtrace.training import train
 
     total = problem.training.iterations if iterations is None else iterations
+    few = picked is not None and picked <= MOST_PICKED and total > MOST_REPEATED
     with progress() as report:
         return train(
             problem,
             iterations=iterations,
             notation=notation,
             engine=engine,
-            record=symbols if total > MOST_RECORDED else None,
+            # With the error an overflow is noticed, whatever else is recorded.
+            record=["Error", *symbols] if few or total > MOST_RECORDED else None,
             progress=report,
         )
 

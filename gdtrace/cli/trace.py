@@ -59,8 +59,6 @@ def trace(
     from gdtrace.cli.iterations import MOST_PAGES, chosen_iterations
     from gdtrace.cli.output import write
     from gdtrace.render import rendered
-    from gdtrace.sections.shown import shown_document
-    from gdtrace.sections.trace import trace_document
 
     if more:
         raise click.UsageError(_one_problem(problem.name, more[0]))
@@ -72,11 +70,15 @@ def trace(
             f"each, or take at most {MOST_PAGES}, such as --at 0::{-(-total // 10)}"
         )
     render = rendered(form)
-    traced = trained(problem, max(chosen) + 1, engine=engine)
+    traced = trained(problem, max(chosen) + 1, engine=engine, picked=len(chosen))
     chosen = [index for index in chosen if index < len(traced)] or [len(traced) - 1]
     if symbols:
+        from gdtrace.sections.shown import shown_document
+
         document = shown_document(traced, chosen, symbols, total=total)
     else:
+        from gdtrace.sections.trace import trace_document
+
         document = trace_document(traced, chosen, total=total)
     write(lambda plain: render(document, plain), output, use_ascii=use_ascii)
     end(traced)

@@ -26,6 +26,9 @@ INTERPRETED = 256
 MOST_BYTES = 2**25
 """A block has no more iterations than this, so that it takes a fraction of a second."""
 
+WINDOW = 256
+"""So many neighbouring iterations are computed again at once."""
+
 MOST_STARTS = 256
 """No more places than this are remembered from which a run can be taken up again."""
 
@@ -60,8 +63,8 @@ class Run:
     rows : ndarray, shape (rows, columns)
     asked, iterations : int
         How many were asked for, and how many were done.
-    starts : mapping of int to leaves
-        Iterations from which the run can be taken up again, 0 among them.
+    starts : dict of int to leaves
+        Iterations from which the run can be taken up again, 0 among them; more when it was.
     after : mapping of key to ndarray
         The leaves after the last update.
     diverged : int or None
@@ -74,7 +77,7 @@ class Run:
     rows: Array
     asked: int
     iterations: int
-    starts: Mapping[int, Leaves]
+    starts: dict[int, Leaves]
     after: Leaves
     diverged: int | None
 
@@ -165,7 +168,10 @@ def again(run: Run, start: int, count: int) -> Recorded:
         state = machine.block(idle)(state, numpy.empty((steps, 0)))
         place += steps
     rows = numpy.empty((count, machine.columns.width))
-    machine.block(machine.columns)(state, rows)
+    state = machine.block(machine.columns)(state, rows)
+    if not run.columns.complete:
+        # Who goes through all iterations need not start from further back each time.
+        _remember(run.starts, start + count, state)
     return Recorded(machine.columns, rows, run.after)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine import array, interpret, numba, scalar
+from gdtrace.engine import interpret, numba, scalar
 from gdtrace.engine.choice import check
 from gdtrace.engine.columns import Array, Block, Columns, lean, only
 from gdtrace.engine.recorded import Recorded
@@ -87,6 +87,9 @@ class Machine:
             case "numba":
                 return numba.engine(columns, self.name)
             case "array":
+                # The largest of the engines, and most runs are those of small networks.
+                from gdtrace.engine import array
+
                 return array.engine(columns)
             case _:
                 return interpret.engine(columns)
