@@ -7,6 +7,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ def _restored(path: Path, arrays: dict[str, Any], stored: Path | None) -> Trace:
         names, everything = prepare(
             problem, style=str(head["style"]), notation=str(head["notation"])
         )
-        machine = Machine.of(everything, str(head["engine"]), variable(names))
+        machine = Machine.of(everything, str(head["engine"]), partial(variable, names))
         columns = _columns(machine, head)
         number = _whole_number(head, "rows")
         rows = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 
 import numpy
 
@@ -82,7 +83,7 @@ def train(
     names, everything = prepare(problem, style=style, notation=notation)
     if engine == "auto":
         engine = suitable(everything, total)
-    machine = Machine.of(everything, engine, variable(names))
+    machine = Machine.of(everything, engine, partial(variable, names))
     columns = machine.columns
     if record is not None:
         columns = only(columns, wanted(names, record))

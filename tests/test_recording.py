@@ -1,6 +1,8 @@
 """Recording less: chosen columns, every so many iterations; what was not kept comes back."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -118,6 +120,15 @@ def test_what_cannot_be_recorded_is_refused(record, error, message):
     """A misspelt symbol is answered with the nearest ones before anything runs."""
     with pytest.raises(error, match=message):
         train(preset("tutorial-3-2-1"), iterations=3, record=record)
+
+
+def test_a_trace_can_be_sent_to_another_process():
+    """Pickled and copied, it computes again what was not recorded."""
+    whole = train(preset("tutorial-3-2-1"), iterations=20)
+    for trace in (whole, train(preset("tutorial-3-2-1"), iterations=20, record=["Error"])):
+        for other in (pickle.loads(pickle.dumps(trace)), copy.deepcopy(trace)):
+            assert bits(whole["SOP1"]) == bits(other["SOP1"])
+            assert_same_iterations(whole, other, (0, 19))
 
 
 # Every so many iterations

@@ -46,6 +46,10 @@ class Machine:
         check(columns, engine)
         return Machine(engine, lean(columns) if engine == "array" else columns, name)
 
+    def __reduce__(self) -> tuple[type, tuple[str, Columns, Name]]:
+        # Compiled functions cannot be pickled; they can be compiled again.
+        return Machine, (self.engine, self.columns, self.name)
+
     def block(self, columns: Columns) -> Block:
         """Return what runs a block of iterations and stores what has columns."""
         if columns.stored not in self._blocks:
