@@ -164,7 +164,7 @@ def test_cross_entropy_is_run_in_its_stable_form():
 def test_source_reads_only_what_an_engine_keeps(activation, style):
     """No view, no other name, no constant: only given data and stored columns."""
     trace = train(problem_of(activation), iterations=1, style=style)
-    kept = {*trace.program.leaves, *trace.columns.starts}
+    kept = {*trace.program.leaves, *trace.columns.keys}
     for key in (*trace.columns.results, *trace.program.carry.values()):
         for ref in trace.columns.places(key):
             assert {read.key for read in references(trace.columns.views.source(ref))} <= kept
