@@ -24,7 +24,7 @@ from gdtrace.names import Names
 from gdtrace.problem_files import to_dict as problem_to_dict
 from gdtrace.problems import Problem
 
-SCHEMA = "gdtrace/trace-file/v1"
+SCHEMA = "gdtrace/trace-file/v2"
 
 HEAD = 128
 """Bytes before the first row."""
@@ -51,12 +51,17 @@ def beside(path: Path) -> Path:
     return path.with_suffix(".run.npz")
 
 
-def write_arrays(path: Path, head: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
+def as_bytes(value: Mapping[str, Any]) -> Array:
+    """Return JSON as an array of bytes, which a .npz file keeps without a pickle."""
+    return numpy.frombuffer(json.dumps(value).encode(), dtype=numpy.uint8)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     """Write a .npz file; it appears under its name only when it is whole."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with unfinished.open("wb") as file:
-            numpy.savez(file, header=numpy.array(json.dumps(head)), **arrays)
+            numpy.savez(file, **arrays)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -69,12 +74,13 @@ def prefixed(after: Mapping[str, Array], columns: Columns) -> dict[str, Array]:
 
 @define
 class Store:
-    """Rows that are kept in a file."""
+    """Rows that are kept in a file; the file is made when the first block is whole."""
 
     path: Path
     columns: Columns
-    head: dict[str, Any]
-    _file: BinaryIO
+    asked: int
+    _head: Any
+    _file: BinaryIO | None = None
     _filled: int = 0
     _scratch: Array = field(factory=lambda: numpy.empty((0, 0)))
 
@@ -89,17 +95,20 @@ class Store:
     ) -> None:
         """Append rows that are whole; so many iterations are done, the leaves are these."""
         filled = self._filled + len(rows)
-        head = {**self.head, "rows": filled, "iterations": iterations, "diverged": diverged}
+        progress: dict[str, int | None] = {"rows": filled, "asked": self.asked}
+        progress |= {"iterations": iterations, "diverged": diverged}
+        arrays = {"header": self._head, "progress": as_bytes(progress)}
         try:
-            self._file.seek(HEAD + 8 * self._filled * self.columns.width)
-            self._file.write(rows.astype("<f8", copy=False).tobytes())
-            self._file.flush()
-            write_arrays(beside(self.path), head, prefixed(after, self.columns))
-            self._write_head(filled)
+            file = self._file = self._file or self._new()
+            file.seek(HEAD + 8 * self._filled * self.columns.width)
+            file.write(rows.astype("<f8", copy=False).tobytes())
+            file.flush()
+            write_arrays(beside(self.path), arrays | prefixed(after, self.columns))
+            _write_head(file, filled, self.columns.width)
         except OSError as error:
+            held = f"; it holds {self._filled} rows, which can be loaded" if self._filled else ""
             raise TraceFileError(
-                f"{self.path}: cannot be written: {error.strerror}; "
-                f"it holds {self._filled} rows, which can be loaded"
+                f"{self.path}: cannot be written: {error.strerror}{held}"
             ) from None
         self._filled = filled
 
@@ -109,38 +118,56 @@ class Store:
 
     def close(self) -> None:
         """Take no more rows."""
-        self._file.close()
+        if self._file:
+            self._file.close()
 
-    def _write_head(self, rows: int) -> None:
-        self._file.seek(0)
-        self._file.write(_head(rows, self.columns.width))
-        self._file.flush()
+    def _new(self) -> BinaryIO:
+        # A new file, not the old one emptied: another trace may still be reading that.
+        self.path.unlink(missing_ok=True)
+        beside(self.path).unlink(missing_ok=True)
+        file = self.path.open("x+b")
+        _write_head(file, 0, self.columns.width)
+        return file
 
 
 def store(
-    path: str | os.PathLike[str], columns: Columns, head: dict[str, Any], iterations: int
+    path: str | os.PathLike[str], columns: Columns, head: Mapping[str, Any], iterations: int
 ) -> Store:
-    """Return a file to keep rows in; one of that name is replaced."""
+    """Return a file to keep rows in; one of that name is replaced by the first block."""
     target = Path(path)
     if target.suffix != ".npy":
         raise TraceFileError(f"store: the file must end in .npy, got {target}")
-    try:
-        # A new file, not the old one emptied: another trace may still be reading that.
-        target.unlink(missing_ok=True)
-        beside(target).unlink(missing_ok=True)
-        made = Store(target, columns, {**head, "asked": iterations}, target.open("x+b"))
-        made._write_head(0)
-    except OSError as error:
-        raise TraceFileError(f"{path}: cannot be written: {error.strerror}") from None
-    return made
+    if not target.parent.is_dir():
+        raise TraceFileError(f"{target}: cannot be written: there is no folder {target.parent}")
+    if not os.access(target.parent, os.W_OK):
+        raise TraceFileError(f"{target}: cannot be written: the folder is read-only")
+    return Store(target, columns, iterations, as_bytes(head))
+
+
+def _write_head(file: BinaryIO, rows: int, width: int) -> None:
+    file.seek(0)
+    file.write(_head(rows, width))
+    file.flush()
 
 
 def mapped(path: Path, rows: int, width: int) -> Array:
-    """Return rows of a .npy file without reading them."""
-    if not rows * width:
-        return numpy.empty((rows, width))
+    """Return rows of a .npy file without reading them.
+
+    Raises
+    ------
+    TraceFileError
+        If it is not the file that was written, or only a part of it.
+    """
+    with path.open("rb") as file:
+        start = file.read(HEAD)
+    # How many rows the head counts may lag by a block behind those that are there.
+    ours = _head(0, width)
+    if start[:10] != ours[:10] or f", {width}), }}".encode() not in start:
+        raise TraceFileError("its rows were replaced by something else")
     if path.stat().st_size < HEAD + 8 * rows * width:
         raise TraceFileError(f"it was cut off: there should be {rows} rows in it")
+    if not rows * width:
+        return numpy.empty((rows, width))
     return numpy.memmap(path, dtype="<f8", mode="r", offset=HEAD, shape=(rows, width))
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, overload
 from attrs import field, frozen
 
 from gdtrace.display import DisplaysItself, asked
-from gdtrace.engine.blocks import WINDOW, Run, again, length, repeated
+from gdtrace.engine.again import Window, repeated, window
+from gdtrace.engine.blocks import Run
 from gdtrace.engine.columns import Array, Columns, only
 from gdtrace.engine.interpret import interpret
 from gdtrace.engine.recorded import Recorded
-from gdtrace.expr import Ref, place
+from gdtrace.expr import Ref
 from gdtrace.iterations import iteration_record
 from gdtrace.lookup import find
 from gdtrace.names import Names
@@ -54,7 +55,7 @@ class Trace(DisplaysItself):
     run: Run
     _recorded: Recorded = field(init=False)
     _known: dict[Ref, Array] = field(factory=dict, init=False)
-    _again: dict[int, Recorded] = field(factory=dict, init=False)
+    _window: list[Window] = field(factory=list, init=False)
 
     @_recorded.default
     def _what_was_recorded(self) -> Recorded:
@@ -150,7 +151,7 @@ class Trace(DisplaysItself):
         Where they were not recorded, the whole run is done again for them.
         """
         if self.columns.complete:
-            return self._recorded.key(ref.key)[(slice(None), *place(ref))]
+            return self._recorded.values(ref)
         if ref not in self._known:
             values = self._column(self.program.resolve(ref))
             values.flags.writeable = False
@@ -183,7 +184,7 @@ class Trace(DisplaysItself):
 
     def _named(self, text: str) -> Array:
         is_key = text in self.program.leaves or text in self.program.by_key
-        if is_key and text not in self.names.table:
+        if is_key and ("@" in text or text not in self.names.table):
             return self.key(text)
         column = self.column(find(self.names, text))
         return column[:, 0] if column.ndim == 2 and self.problem.examples == 1 else column
@@ -194,7 +195,7 @@ class Trace(DisplaysItself):
             return found
         wanted = only(self.columns, [ref])
         if not wanted.stored:
-            return self._recorded.key(ref.key)[(slice(None), *place(ref))]
+            return self._recorded.values(ref)
         return repeated(self.run, wanted).reshape(-1, *self.columns.shape(ref))
 
     def _at(self, index: int) -> tuple[Recorded, int]:
@@ -203,13 +204,13 @@ class Trace(DisplaysItself):
         row, between = divmod(index, run.every)
         if run.columns.complete and not between:
             return Recorded(run.columns, run.rows[row : row + 1], run.after), 0
-        window = min(WINDOW, length(run.machine))
-        start = index - index % window
-        if start not in self._again:
+        before = self._window[-1] if self._window else None
+        found = before
+        if found is None or not found.start <= index < found.end:
             # Neighbours are often asked for together; no more than these are kept.
-            self._again.clear()
-            self._again[start] = again(run, start, min(window, len(self) - start))
-        return self._again[start], index - start
+            found = window(run, index, before)
+            self._window[:] = [found]
+        return found.recorded, index - found.start
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the trace to a .npz file that ``load`` reads."""

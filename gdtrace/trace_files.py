@@ -17,11 +17,11 @@ from gdtrace.engine.blocks import Run
 from gdtrace.engine.columns import Array, Columns, only
 from gdtrace.engine.machine import Machine
 from gdtrace.errors import GdtraceError, TraceFileError
-from gdtrace.expr import Ref
+from gdtrace.expr import Index, Ref
 from gdtrace.problem_files import from_dict
 from gdtrace.records import Iteration, Value
 from gdtrace.stores import SCHEMA as FILE_SCHEMA
-from gdtrace.stores import beside, header, mapped, prefixed, write_arrays
+from gdtrace.stores import as_bytes, beside, header, mapped, prefixed, write_arrays
 from gdtrace.trace import Trace
 from gdtrace.training import leaves, prepare
 from gdtrace.variables import variable
@@ -38,16 +38,14 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
 
     The file appears under its name only when it is whole.
     """
-    run = trace.run
-    head = {
-        **header(trace.problem, trace.names, run.machine, run.columns, run.every),
-        "asked": run.asked,
-        "rows": len(run.rows),
-        "iterations": run.iterations,
-        "diverged": run.diverged,
-    }
-    arrays = {"rows": run.rows, **prefixed(run.after, run.columns)}
-    write_arrays(Path(path), head, arrays)
+    target, run = Path(path), trace.run
+    if target.suffix == ".npy":
+        raise TraceFileError(f"save: the file must not end in .npy, got {target}; take .npz")
+    head = header(trace.problem, trace.names, run.machine, run.columns, run.every)
+    progress: dict[str, int | None] = {"rows": len(run.rows), "asked": run.asked}
+    progress |= {"iterations": run.iterations, "diverged": run.diverged}
+    arrays = {"header": as_bytes(head), "progress": as_bytes(progress), "rows": run.rows}
+    write_arrays(target, arrays | prefixed(run.after, run.columns))
 
 
 def load(path: str | os.PathLike[str]) -> Trace:
@@ -93,7 +91,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _restored(path: Path, arrays: dict[str, Any], stored: Path | None) -> Trace:
     try:
-        head = json.loads(str(arrays["header"]))
+        head = _from_bytes(arrays["header"])
         schema = head["schema"]
     except (KeyError, TypeError, ValueError):
         raise TraceFileError(f"{path}: not a trace that gdtrace saved") from None
@@ -105,50 +103,70 @@ def _restored(path: Path, arrays: dict[str, Any], stored: Path | None) -> Trace:
             problem, style=str(head["style"]), notation=str(head["notation"])
         )
         machine = Machine.of(everything, str(head["engine"]), partial(variable, names))
-        columns = _columns(machine, head)
-        number = _whole_number(head, "rows")
-        rows = (
-            mapped(stored, number, columns.width)
-            if stored
-            else _floats(arrays, "rows", (number, columns.width))
-        )
-        start = leaves(problem)
-        after = {
-            key: _floats(arrays, f"after {key}", columns.shape(key)) for key in columns.parameters
-        }
-        run = Run(
-            machine,
-            columns,
-            _whole_number(head, "every"),
-            rows,
-            _whole_number(head, "asked"),
-            _whole_number(head, "iterations"),
-            {0: start},
-            {**start, **after},
-            None if head["diverged"] is None else _whole_number(head, "diverged"),
-        )
-        if len(run.rows) != -(-run.iterations // run.every):
-            raise ValueError(f"it has {len(run.rows)} rows of {run.iterations} iterations")
+        run = _run(machine, head, arrays, leaves(problem), stored)
     except KeyError as error:
         raise TraceFileError(f"{path}: the trace has no {error}") from None
-    except (GdtraceError, TypeError, ValueError) as error:
+    except FileNotFoundError as error:
+        raise TraceFileError(f"{error.filename}: there is no such file") from None
+    except (GdtraceError, OSError, TypeError, ValueError) as error:
         raise TraceFileError(f"{path}: the trace does not fit its problem: {error}") from None
     return Trace(problem, names, run)
+
+
+def _from_bytes(array: Any) -> Any:
+    return json.loads(bytes(array)) if array.dtype == numpy.uint8 else json.loads(str(array))
+
+
+def _run(
+    machine: Machine,
+    head: Mapping[str, Any],
+    arrays: dict[str, Any],
+    start: Mapping[str, Array],
+    stored: Path | None,
+) -> Run:
+    """Return the run that a file holds, its rows in the archive or in a file of their own."""
+    columns, progress = _columns(machine, head), _from_bytes(arrays["progress"])
+    every, number = _whole_number(head, "every", 1), _whole_number(progress, "rows")
+    iterations = _whole_number(progress, "iterations")
+    if number != -(-iterations // every):
+        raise ValueError(f"it has {number} rows of {iterations} iterations")
+    shape = (number, columns.width)
+    rows = mapped(stored, *shape) if stored else _floats(arrays, "rows", shape)
+    after = {key: _floats(arrays, f"after {key}", columns.shape(key)) for key in columns.parameters}
+    diverged = progress["diverged"]
+    return Run(
+        machine,
+        columns,
+        every,
+        rows,
+        _whole_number(progress, "asked"),
+        iterations,
+        {0: start},
+        {**start, **after},
+        diverged if diverged is None else _whole_number(progress, "diverged"),
+    )
 
 
 def _columns(machine: Machine, head: Mapping[str, Any]) -> Columns:
     """Return the layout that a header describes, if the problem has such columns."""
     stored = tuple(Ref(key, tuple(indices)) for key, indices in head["columns"])
     columns = machine.columns if head["complete"] else only(machine.columns, stored)
-    if columns.stored != stored:
+    sizes = columns.sizes
+    letters = ((at, letter) for ref in stored for at, letter in _pairs(columns, ref))
+    inside = all(isinstance(at, str) or at < sizes[letter] for at, letter in letters)
+    if columns.stored != stored or not inside:
         raise ValueError("its columns are not those of the problem")
     return columns
 
 
-def _whole_number(head: Mapping[str, Any], name: str) -> int:
+def _pairs(columns: Columns, ref: Ref) -> Iterable[tuple[Index, str]]:
+    return zip(ref.indices, columns.program.indices(ref.key), strict=True)
+
+
+def _whole_number(head: Mapping[str, Any], name: str, least: int = 0) -> int:
     number = head[name]
-    if not isinstance(number, int) or number < 0:
-        raise ValueError(f"{name} must be a whole number, got {number!r}")
+    if not isinstance(number, int) or number < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {number!r}")
     return number
 
 
@@ -167,8 +185,8 @@ def to_csv(trace: Trace, path: str | os.PathLike[str]) -> None:
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["iteration", *columns])
-        values = zip(*(column.tolist() for column in columns.values()), strict=True)
-        writer.writerows([index, *row] for index, row in zip(trace.iterations, values, strict=True))
+        values = (column.tolist() for column in columns.values())
+        writer.writerows(zip(trace.iterations, *values, strict=True))
 
 
 def to_pandas(trace: Trace) -> pandas.DataFrame:

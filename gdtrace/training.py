@@ -65,7 +65,7 @@ def train(
     store : path, optional
         A ``.npy`` file to keep the rows in, instead of memory. It grows block by block, and
         ``Trace.load`` reads it even if the run was cut off. The file beside it that ends in
-        ``.run.npz`` says what they are.
+        ``.run.npz`` says what they are. Files of these names are replaced.
     progress : callable, optional
         Called after every block with the iterations done and all of them.
 
@@ -73,8 +73,8 @@ def train(
     -------
     Trace
         Values that overflow or become NaN are recorded as they are; ``Trace.diverged`` is the
-        first iteration that has one. After an interruption (Ctrl-C) the trace has the iterations
-        up to there.
+        first iteration that has one. Where not everything is recorded, it is noticed in what is,
+        and in the parameters. After an interruption (Ctrl-C) the trace has the blocks up to there.
     """
     if not isinstance(problem, Problem):
         problem = resolve_problem(os.fspath(problem))

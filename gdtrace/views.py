@@ -195,7 +195,7 @@ def _in_reading_order(terms: Sequence[Expr]) -> Expr:
 def _in_numpy_order(terms: Sequence[Expr]) -> Expr:
     """Add up as numpy.sum does: from left to right, from eight terms on in eight lanes.
 
-    A longer sum than 128 terms is halved first; networks that are unrolled have none.
+    A longer sum than 128 terms is halved first by numpy; then both agree to rounding only.
     """
     if len(terms) < 8:
         return reduce(Add, terms)

@@ -11,10 +11,11 @@ import oracles
 from gdtrace.calculus import STYLES
 from gdtrace.derivation import derive
 from gdtrace.engine import blocks
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.interpret import interpret
 from gdtrace.engine.machine import Machine
 from gdtrace.errors import EngineError, UnknownNameError
-from gdtrace.expr import references
+from gdtrace.expr import Ref, references, replaced
 from gdtrace.networks import Layer, Network
 from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS, preset
@@ -346,6 +347,63 @@ def test_overrides_with_the_same_value_change_nothing():
     )
     for key, values in plain.items():
         np.testing.assert_array_equal(again[key], values)
+
+
+def turned(program):
+    """Write the gradient of W@1 with its indices the other way round."""
+    gradient = program.by_key["grad_W@1"]
+    i, j = gradient.indices
+    new = replaced_in(program, "new_W@1", Ref("grad_W@1", (i, j)), Ref("grad_W@1", (j, i)))
+    return rewritten(program, evolve(gradient, indices=(j, i)), new)
+
+
+def too_late(program):
+    """Let the hidden gradients use the output weights from after the update."""
+    j, k = program.by_key["dSOP_dActiv@2"].indices
+    return rewritten(
+        program,
+        replaced_in(program, "dSOP_dActiv@2", Ref("W@2", (j, k)), Ref("new_W@2", (j, k))),
+    )
+
+
+def replaced_in(program, key, old, new):
+    """Return a step with one reference in the place of another."""
+    step = program.by_key[key]
+    return evolve(step, expr=replaced(step.expr, lambda ref: new if ref == old else ref))
+
+
+def rewritten(program, *changed):
+    """Return the program with other steps, in an order in which all are made before read."""
+    program = program.slice([*program.carry.values(), "Cost"])
+    left = [{step.key: step for step in changed}.get(step.key, step) for step in program.steps]
+    known, steps = set(program.leaves), []
+    while left:
+        ready = next(s for s in left if all(ref.key in known for ref in references(s.expr)))
+        left.remove(ready)
+        steps.append(ready)
+        known.add(ready.key)
+    return evolve(program, steps=steps)
+
+
+@pytest.mark.parametrize("engine", ["scalar", "array"])
+@pytest.mark.parametrize("rewrite", [turned, too_late])
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["tutorial-3-2-1", "two-two-two", "by-hand-2-2-1"])
+def test_engines_run_programs_that_were_rewritten(name, style, rewrite, engine):
+    """Whatever the equations say is what runs, not what they say in a network as it should be."""
+    _, columns = prepare(preset(name), style=style)
+    leaves = start_of(train(preset(name), iterations=1, style=style))
+    other = Columns(rewrite(columns.program), columns.sizes)
+    found = {}
+    for each in ("interpret", engine):
+        machine = Machine.of(other, each, variable)
+        rows = np.empty((5, machine.columns.width))
+        found[each] = machine.block(machine.columns)(leaves, rows)
+    plain = Machine.of(columns, "interpret", variable)
+    usual = plain.block(columns)(leaves, np.empty((5, columns.width)))
+    assert (rewrite is turned) == np.array_equal(usual["W@1"], found["interpret"]["W@1"])
+    for key, values in found["interpret"].items():
+        np.testing.assert_allclose(found[engine][key], values, rtol=1e-12, err_msg=key)
 
 
 def test_unknown_overrides_are_refused():

@@ -52,6 +52,7 @@ ORDER = [
     "engine.memory",
     "engine.finite",
     "engine.blocks",
+    "engine.again",
     "stores",
     "records",
     "iterations",

@@ -3,17 +3,20 @@
 import copy
 import math
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtrace.engine import blocks
+from gdtrace.engine import again, blocks
 from gdtrace.engine.columns import lean, only
 from gdtrace.errors import EngineError, ProblemError, UnknownNameError
 from gdtrace.expr import Ref
+from gdtrace.networks import Layer, Network
 from gdtrace.presets import PRESETS, preset
+from gdtrace.problems import Data, Problem, Training
 from gdtrace.training import prepare, train
 from strategies import QUICK, cases, to_problem
 
@@ -113,7 +116,8 @@ def test_any_choice_of_columns_gives_the_same_trace(case, engine, data):
     [
         (["Pedicted"], UnknownNameError, r"^no symbol is called 'Pedicted'; did you mean Predict"),
         (["g3"], UnknownNameError, "^g3 is not the same in all chains; choose: "),
-        ("Error", EngineError, r'^record takes a list of symbols, such as record=\["Error"\]$'),
+        ("W11", EngineError, r'^record takes a list of symbols, such as record=\["W11"\]$'),
+        (5, EngineError, r'^record takes a list of symbols, such as record=\["Error"\]$'),
     ],
 )
 def test_what_cannot_be_recorded_is_refused(record, error, message):
@@ -162,6 +166,15 @@ def test_tables_name_the_iterations_that_were_kept(tmp_path):
     assert ["0", "4", "8"] == [line.split(",")[0] for line in lines[1:]]
 
 
+@pytest.mark.parametrize("record", [[], ["X1"]])
+def test_a_table_without_columns_has_its_iterations(tmp_path, record):
+    """Nothing that was recorded moves: the lines have their numbers only."""
+    trace = train(preset("tutorial-3-2-1"), iterations=2, record=record)
+    trace.to_csv(tmp_path / "run.csv")
+    assert "iteration\n0\n1\n" == (tmp_path / "run.csv").read_text()
+    assert (2, 0) == trace.to_pandas().shape
+
+
 @pytest.mark.parametrize("every", [0, -1, 1.5, "2"])
 def test_every_is_a_whole_number_from_one_on(every):
     """Anything else is refused with what was given."""
@@ -169,15 +182,43 @@ def test_every_is_a_whole_number_from_one_on(every):
         train(preset("tutorial-3-2-1"), iterations=3, every=every)
 
 
-def test_places_to_take_a_run_up_again_do_not_pile_up(monkeypatch):
-    """However long the run, few are remembered, and the first one is."""
+def test_places_to_take_a_run_up_again_are_few_and_even(monkeypatch):
+    """However long the run, no iteration is far from one of them."""
     monkeypatch.setattr(blocks, "MOST_ITERATIONS", 2)
     monkeypatch.setattr(blocks, "MOST_STARTS", 8)
-    whole = train(preset("single-weight"), iterations=100)
+    whole = train(preset("single-weight"), iterations=101)
+    trace = train(preset("single-weight"), iterations=101, record=[])
+    assert [0, 16, 32, 48, 64, 80, 96] == sorted(trace.run.starts)
+    assert_same_iterations(whole, trace, [*range(101), *range(100, 0, -7)])
+
+
+def test_going_through_all_iterations_starts_from_the_last_window(monkeypatch):
+    """Each iteration is computed again once, also where there is one place only to start from."""
+    monkeypatch.setattr(again, "WINDOW", 10)
     trace = train(preset("single-weight"), iterations=100, record=[])
-    assert 8 >= len(trace.run.starts) > 4
-    assert 0 in trace.run.starts
-    assert_same_iterations(whole, trace, range(100))
+    idle = only(trace.run.machine.columns, ())
+    expected, runs = trace.run.machine.block(idle), []
+    trace.run.machine._blocks[idle.stored] = lambda *a: runs.append(len(a[1])) or expected(*a)
+    assert 100 == len(list(trace))
+    assert [] == runs
+    trace.at(55)
+    assert [50] == runs
+
+
+def test_several_threads_may_ask_one_trace():
+    """What each of them gets is what one alone gets."""
+    problem = Problem(
+        network=Network(inputs=20, layers=[Layer(30), Layer(10)]),
+        data=Data(x=np.random.RandomState(0).rand(32, 20), target=np.zeros((32, 10))),
+        training=Training(learning_rate=0.1, iterations=600),
+    )
+    whole = train(problem, engine="array")
+    trace = train(problem, engine="array", record=["Cost"])
+    asked = list(range(0, 600, 37)) * 3
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda index: trace.at(index)["W@1"], asked))
+    for index, values in zip(asked, found, strict=True):
+        assert bits(whole.at(index)["W@1"]) == bits(values), index
 
 
 # What has columns

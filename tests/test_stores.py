@@ -13,7 +13,7 @@ import pytest
 
 from gdtrace import stores
 from gdtrace.engine import blocks
-from gdtrace.errors import TraceFileError
+from gdtrace.errors import EngineError, TraceFileError
 from gdtrace.presets import preset
 from gdtrace.trace import Trace
 from gdtrace.training import train
@@ -142,9 +142,7 @@ def test_between_any_two_writes_the_file_can_be_loaded(path, moment, monkeypatch
     elif moment == "beside":
         monkeypatch.setattr(stores, "write_arrays", breaking(stores.write_arrays))
     else:
-        calls.append("the empty head")
-        monkeypatch.setattr(stores, "_head", breaking(stores._head))
-        calls.pop()
+        monkeypatch.setattr(stores, "_write_head", breaking(stores._write_head))
     with pytest.raises(RuntimeError):
         train(preset("tutorial-3-2-1"), iterations=100, store=path)
     loaded = Trace.load(path)
@@ -202,7 +200,7 @@ print(len(trace))
     ("name", "message"),
     [
         ("run.npz", r"^store: the file must end in \.npy, got .*run\.npz$"),
-        ("none/run.npy", r"none/run\.npy: cannot be written: No such file or directory$"),
+        ("none/run.npy", r"none/run\.npy: cannot be written: there is no folder .*none$"),
     ],
 )
 def test_a_file_that_cannot_be_is_refused(tmp_path, name, message):
@@ -217,6 +215,36 @@ def test_a_wrong_choice_leaves_the_old_file_alone(path):
     with pytest.raises(LookupError):
         train(preset("single-weight"), iterations=3, store=path, record=["nothing"])
     assert_same(expected, Trace.load(path))
+
+
+def test_a_run_that_never_got_going_leaves_the_old_file_alone(path, monkeypatch):
+    """The file is replaced when the first block is whole, and not before."""
+    expected = train(preset("single-weight"), iterations=5, store=path)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gdtrace.engine.scalar.values", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train(preset("tutorial-3-2-1"), iterations=3, store=path)
+    monkeypatch.undo()
+    monkeypatch.setattr("gdtrace.engine.numba.find_spec", lambda name: None)
+    with pytest.raises(EngineError, match="needs the package numba"):
+        train(preset("tutorial-3-2-1"), iterations=3, store=path, engine="numba")
+    assert_same(expected, Trace.load(path))
+
+
+def test_rows_that_were_replaced_are_refused(path):
+    """Another file under the same name is noticed; ``save`` does not write one."""
+    trace = train(preset("single-weight"), iterations=5, store=path)
+    with pytest.raises(TraceFileError, match=r"^save: the file must not end in \.npy, got "):
+        trace.save(path)
+    np.save(path, np.zeros((5, 3)))
+    with pytest.raises(TraceFileError, match=r"its rows were replaced by something else$"):
+        Trace.load(path)
+    path.unlink()
+    with pytest.raises(TraceFileError, match=r"run\.npy: there is no such file$"):
+        Trace.load(stores.beside(path))
 
 
 def test_rows_that_were_cut_off_are_refused(path):

@@ -101,12 +101,13 @@ def test_a_file_holds_json_and_arrays_and_no_pickle(saved):
     """Another program can read it: numpy needs no pickle, the header is JSON."""
     with zipfile.ZipFile(saved) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    assert ["after W@1.npy", "after b@1.npy", "header.npy", "rows.npy"] == sorted(members)
+    names = ["after W@1.npy", "after b@1.npy", "header.npy", "progress.npy", "rows.npy"]
+    assert names == sorted(members)
     assert all(content.startswith(b"\x93NUMPY") for content in members.values())
     with np.load(saved, allow_pickle=False) as file:
-        assert {"f", "U"} == {file[name].dtype.kind for name in file.files}
-        header = json.loads(str(file["header"]))
-    assert "gdtrace/trace-file/v1" == header["schema"]
+        assert {"f", "u"} == {file[name].dtype.kind for name in file.files}
+        header = json.loads(bytes(file["header"]))
+    assert "gdtrace/trace-file/v2" == header["schema"]
     assert ("scalar", "delta", "logistic") == (
         header["engine"],
         header["style"],
@@ -185,7 +186,7 @@ def header(**changes):
     """Return a change of a file's header."""
 
     def changed(text):
-        return np.array(json.dumps(json.loads(str(text)) | changes))
+        return np.frombuffer(json.dumps(json.loads(bytes(text)) | changes).encode(), np.uint8)
 
     return {"header": changed}
 
@@ -198,7 +199,7 @@ def header(**changes):
         ({"header": lambda _: np.zeros(3)}, "not a trace that gdtrace saved"),
         (
             header(schema="gdtrace/trace-file/v9"),
-            "its schema is gdtrace/trace-file/v9, this gdtrace reads gdtrace/trace-file/v1",
+            "its schema is gdtrace/trace-file/v9, this gdtrace reads gdtrace/trace-file/v2",
         ),
         (header(problem=3), MISFIT + "the problem must be a table, got 3"),
         (header(problem={}), MISFIT + "network: is missing\ndata: is missing"),
@@ -206,6 +207,16 @@ def header(**changes):
         (header(style=["x"]), MISFIT + "no style is called \"['x']\"; there are chain, delta"),
         (header(notation=3), MISFIT + "no notation is called '3'; there are "),
         (header(columns={}), MISFIT + "its columns are not those of the problem"),
+        (header(every=0), MISFIT + "every must be a whole number of at least 1, got 0"),
+        (
+            {"progress": header(iterations=9)["header"]},
+            MISFIT + "it has 4 rows of 9 iterations",
+        ),
+        (
+            header(complete=False, columns=[["W@1", [99, 0]]]),
+            MISFIT + "its columns are not those of the problem",
+        ),
+        ({"progress": None}, "the trace has no 'progress'"),
         ({"rows": None}, "the trace has no 'rows'"),
         ({"after W@1": None}, "the trace has no 'after W@1'"),
         (

@@ -141,12 +141,12 @@ def engine(columns: Columns) -> Block:
     namespace = {**vars(numpy)}
     exec(compile(text, "<array engine>", "exec"), namespace)
     function: Callable[..., list[Array]] = namespace["run"]
-    always = fixed(made)
 
     def run(leaves: Mapping[str, Array], rows: Array) -> dict[str, Array]:
         blocks = {key: _block(columns, key, rows) for key in plan.kept}
         after, flat = _room(plan)
-        given = always | dict(_arrays(plan, leaves))
+        # Arrays of its own for every call: several threads may ask one trace.
+        given = fixed(made) | dict(_arrays(plan, leaves))
         given |= {name: leaves[key] / size for name, (key, size) in made.shares.items()}
         given = {name: numpy.squeeze(values) for name, values in given.items()}
         iterators = dict(_rows(plan, leaves, blocks, after))

@@ -11,10 +11,9 @@ from typing import Protocol
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.columns import Array, Columns
 from gdtrace.engine.finite import first_not_finite, looks_finite
 from gdtrace.engine.machine import Machine
-from gdtrace.engine.memory import memory
 from gdtrace.engine.recorded import Recorded
 
 Leaves = Mapping[str, Array]
@@ -23,11 +22,10 @@ Progress = Callable[[int, int], None]
 MOST_ITERATIONS = 8192
 MOST_COMPILED = 2**15
 INTERPRETED = 256
-MOST_BYTES = 2**25
-"""A block has no more iterations than this, so that it takes a fraction of a second."""
+"""A block of an engine has no more iterations than this: it takes a fraction of a second."""
 
-WINDOW = 256
-"""So many neighbouring iterations are computed again at once."""
+MOST_BYTES = 2**25
+"""A block has no more bytes than this."""
 
 MOST_STARTS = 256
 """No more places than this are remembered from which a run can be taken up again."""
@@ -63,12 +61,13 @@ class Run:
     rows : ndarray, shape (rows, columns)
     asked, iterations : int
         How many were asked for, and how many were done.
-    starts : dict of int to leaves
-        Iterations from which the run can be taken up again, 0 among them; more when it was.
+    starts : mapping of int to leaves
+        Iterations from which the run can be taken up again, at even distances from 0 on.
     after : mapping of key to ndarray
         The leaves after the last update.
     diverged : int or None
-        The first iteration with a NaN or an infinity among what was computed.
+        The first iteration with a NaN or an infinity. Where not everything is recorded, it is
+        looked for as soon as there is one in what is, or in the parameters.
     """
 
     machine: Machine
@@ -77,7 +76,7 @@ class Run:
     rows: Array
     asked: int
     iterations: int
-    starts: dict[int, Leaves]
+    starts: Mapping[int, Leaves]
     after: Leaves
     diverged: int | None
 
@@ -111,25 +110,21 @@ def run(
     KeyboardInterrupt
         If it comes before one block is whole.
     """
-    size, step = length(machine), machine.block(columns)
-    state, done, diverged = leaves, 0, None
+    size, state, done, diverged = length(machine), leaves, 0, None
     starts: dict[int, Leaves] = {0: leaves}
     try:
+        step = machine.block(columns)
         while done < iterations:
             count = min(size, iterations - done)
-            first = -done % every
             rows = keeper.room(count) if every == 1 else numpy.empty((count, columns.width))
             after = step(state, rows)
             if diverged is None and not looks_finite(columns, rows, after):
                 diverged = _diverged(machine, columns, state, rows, after, done)
-            if every > 1:
-                kept = keeper.room(len(rows[first::every]))
-                kept[...] = rows[first::every]
-                rows = kept
-            keeper.keep(rows, done + count, diverged, after)
+            kept = rows if every == 1 else _thinned(keeper, rows[-done % every :: every])
+            keeper.keep(kept, done + count, diverged, after)
             state, done = after, done + count
             if not columns.complete:
-                _remember(starts, done, state)
+                _remember(starts, size, done, state)
             progress(done, iterations)
     except KeyboardInterrupt:
         if not done:
@@ -141,11 +136,24 @@ def run(
     return Run(machine, columns, every, kept, iterations, done, starts, state, diverged)
 
 
-def _remember(starts: dict[int, Leaves], done: int, state: Leaves) -> None:
+def _thinned(keeper: Keeper, rows: Array) -> Array:
+    kept = keeper.room(len(rows))
+    kept[...] = rows
+    return kept
+
+
+def _remember(starts: dict[int, Leaves], size: int, done: int, state: Leaves) -> None:
+    """Remember where a block ends; if there are too many such places, at twice the distance."""
+    last = max(starts)
+    distance = min((place for place in starts if place), default=size)
+    if done < last + distance:
+        return
     if len(starts) >= MOST_STARTS:
-        for place in list(starts)[1::2]:
-            del starts[place]
-    starts[done] = state
+        for place in list(starts):
+            if place % (2 * distance):
+                del starts[place]
+    if done % min((place for place in starts if place), default=size) == 0:
+        starts[done] = state
 
 
 def _diverged(
@@ -156,44 +164,3 @@ def _diverged(
         machine.block(machine.columns)(state, rows)
     bad = first_not_finite(Recorded(machine.columns, rows, state), after)
     return None if bad is None else done + bad
-
-
-def again(run: Run, start: int, count: int) -> Recorded:
-    """Return what is complete of some iterations of a run: computed again, to the same bits."""
-    machine = run.machine
-    place, state = _start(run, start)
-    idle = only(machine.columns, ())
-    while place < start:
-        steps = min(length(machine), start - place)
-        state = machine.block(idle)(state, numpy.empty((steps, 0)))
-        place += steps
-    rows = numpy.empty((count, machine.columns.width))
-    state = machine.block(machine.columns)(state, rows)
-    if not run.columns.complete:
-        # Who goes through all iterations need not start from further back each time.
-        _remember(run.starts, start + count, state)
-    return Recorded(machine.columns, rows, run.after)
-
-
-def _start(run: Run, iteration: int) -> tuple[int, Leaves]:
-    """Return the last iteration up to this one from which the run can be taken up again."""
-    if not run.columns.complete:
-        place = max(place for place in run.starts if place <= iteration)
-        return place, run.starts[place]
-    row = iteration // run.every
-    values = Recorded(run.columns, run.rows[row : row + 1], run.after)
-    learned = {key: values.key(key)[0] for key in run.columns.parameters}
-    return row * run.every, {**run.after, **learned}
-
-
-def repeated(run: Run, columns: Columns) -> Array:
-    """Return other columns of the recorded iterations: the whole run is done again for them."""
-    step, keeper = run.machine.block(columns), memory(len(run.rows), columns.width)
-    state, size = run.starts[0], length(run.machine)
-    for done in range(0, run.iterations, size):
-        rows = numpy.empty((min(size, run.iterations - done), columns.width))
-        state = step(state, rows)
-        kept = rows[-done % run.every :: run.every]
-        keeper.room(len(kept))[...] = kept
-        keeper.filled += len(kept)
-    return keeper.rows()

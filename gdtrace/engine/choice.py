@@ -63,7 +63,7 @@ def _operations(columns: Columns, expr: Expr) -> int:
 def check(columns: Columns, engine: str) -> None:
     """Raise EngineError unless there is such an engine and it takes the program."""
     if engine not in ENGINES:
-        raise unknown("engine", engine, ["auto", *ENGINES])
+        raise unknown("engine", str(engine), ["auto", *ENGINES])
     most = {"scalar": MOST_UNROLLED, "numba": MOST_COMPILED}.get(engine, columns.width)
     if columns.width > most:
         raise EngineError(

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from gdtrace.engine.columns import Array, Columns
 from gdtrace.engine.interpret import evaluate
-from gdtrace.expr import Expr, Ref, rebuild, references
+from gdtrace.expr import Expr, Ref, at, place, rebuild, references
 
 ROW = "row"
 
@@ -40,6 +40,22 @@ class Recorded:
             self._known[key] = values
         return self._known[key]
 
+    def values(self, ref: Ref) -> Array:
+        """Return some values of a key, of complete columns: shape (rows, …), then as the letters.
+
+        Only these are worked out, of a key that may be larger than memory.
+        """
+        columns, letters = self.columns, self.columns.program.indices(ref.key)
+        if ref.key in columns.program.leaves or columns.stores(ref.key) or ref.indices == letters:
+            return self.key(ref.key)[(slice(None), *place(ref))]
+        chosen = {
+            letter: index
+            for letter, index in zip(letters, ref.indices, strict=True)
+            if isinstance(index, int)
+        }
+        left = tuple(letter for letter in letters if letter not in chosen)
+        return self._evaluated(at(columns.views.vectorised(ref.key), chosen), left)
+
     def _key(self, key: str) -> Array:
         columns = self.columns
         if columns.stores(key):
@@ -47,10 +63,12 @@ class Recorded:
         if key in columns.program.leaves:
             leaf = self.leaves[key]
             return numpy.broadcast_to(leaf, (len(self.rows), *leaf.shape))
-        expr = columns.views.vectorised(key)
+        return self._evaluated(columns.views.vectorised(key), columns.program.indices(key))
+
+    def _evaluated(self, expr: Expr, letters: tuple[str, ...]) -> Array:
         operands = {ref.key: self.key(ref.key) for ref in references(expr)}
-        indices = (ROW, *columns.program.indices(key))
-        return evaluate(over_rows(expr), indices, operands, {**columns.sizes, ROW: len(self.rows)})
+        sizes = {**self.columns.sizes, ROW: len(self.rows)}
+        return evaluate(over_rows(expr), (ROW, *letters), operands, sizes)
 
 
 def over_rows(expr: Expr) -> Expr:

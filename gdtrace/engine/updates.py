@@ -42,7 +42,10 @@ def update(columns: Columns) -> Update | None:
     for old, new in carry.items():
         expr = views.vectorised(new)
         others = {ref for ref in references(expr) if ref.indices and ref.key != old}
+        letters = columns.program.indices(old)
         if len(others) != 1 or not others <= columns.starts.keys():
+            return None
+        if any(ref.indices != letters for ref in references(expr) if ref.indices):
             return None
         gradients.extend(others)
         known = {columns.whole(old): PARAMETERS, gradients[-1]: GRADIENTS}

@@ -13,7 +13,7 @@ from gdtrace.steps import EXAMPLES, Key
 if TYPE_CHECKING:
     from gdtrace.engine.columns import Array
     from gdtrace.names import Names
-from gdtrace.trace import Trace
+    from gdtrace.trace import Trace
 
 DIGITS = 4
 MOST_DIGITS = 9

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
+from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref, Written
 from gdtrace.iterations import value_of
 from gdtrace.lookup import called, find
@@ -12,7 +13,7 @@ from gdtrace.sections import Document, Formula, Row, Section
 from gdtrace.sections.header import which
 from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.trace import iteration_data, pages_of
-from gdtrace.steps import EXAMPLES, Key, Program, at_example
+from gdtrace.steps import EXAMPLES, Key, at_example
 from gdtrace.trace import Trace
 from gdtrace.trace_files import SCHEMA, plain_value
 from gdtrace.views import ALL_TERMS
@@ -35,11 +36,14 @@ def shown_document(
     """
     wanted = {called(trace.names, symbol): find(trace.names, symbol) for symbol in symbols}
     part = trace.program.slice(ref.key for ref in wanted.values())
-    lines = {index: _shown_lines(trace, index, wanted, part) for index in indices}
-    data = [
-        iteration_data([Section(rows=lines[index])], _shown_values(trace, index, wanted, part))
-        for index in indices
-    ]
+    lines: dict[int, list[Row]] = {}
+    data = []
+    for index in indices:
+        values = trace.at(index, part)
+        lines[index] = _shown_lines(trace, wanted, values)
+        data.append(
+            iteration_data([Section(rows=lines[index])], _shown_values(index, wanted, values))
+        )
     return Document(
         schema=SCHEMA,
         problem=trace.problem.name,
@@ -62,16 +66,15 @@ def _has_none(value: object) -> bool:
     return value is None or (isinstance(value, list) and None in value)
 
 
-def _shown_lines(trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program) -> list[Row]:
-    pages = pages_of(trace, trace.at(index, part), ALL_TERMS)
+def _shown_lines(trace: Trace, wanted: Mapping[str, Ref], values: Mapping[str, Array]) -> list[Row]:
+    pages = pages_of(trace, values, ALL_TERMS)
     return numbered(lambda page: _lines(page, wanted), pages, trace.problem.display.digits)
 
 
 def _shown_values(
-    trace: Trace, index: int, wanted: Mapping[str, Ref], part: Program
+    index: int, wanted: Mapping[str, Ref], values: Mapping[str, Array]
 ) -> dict[str, Any]:
-    found = trace.at(index, part)
-    plain = {symbol: plain_value(value_of(found, ref)) for symbol, ref in wanted.items()}
+    plain = {symbol: plain_value(value_of(values, ref)) for symbol, ref in wanted.items()}
     return {"iteration": index, "values": plain, "gradients": {}, "before": {}, "after": {}}
 
 
