@@ -1,5 +1,16 @@
-"""Runs the command line: python -m gdtrace."""
+"""Runs the command line: the command gdtrace, and python -m gdtrace."""
+
+import gc
 
 from gdtrace.cli import main
 
-main(prog_name="gdtrace")
+
+def run() -> None:
+    """Run the command line in a process of its own."""
+    # A command ends soon, and has little garbage: to look for it often takes longer than it saves.
+    gc.set_threshold(100_000)
+    main(prog_name="gdtrace")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,6 +1,5 @@
 """Problems by name, and from TOML files and back."""
 
-import tomllib
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -11,7 +10,6 @@ from attrs import Attribute, evolve, fields, has
 from gdtrace.errors import ProblemError, nearest, unknown
 from gdtrace.presets import PRESETS, WAY_OUT, preset
 from gdtrace.problems import Display, Problem
-from gdtrace.structuring import structure_problem
 
 
 def resolve_problem(name_or_path: str) -> Problem:
@@ -78,6 +76,8 @@ def parse_problem(text: str, *, source: str = "") -> Problem:
     >>> parse_problem(to_toml(preset("two-two-two"))) == preset("two-two-two")
     True
     """
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -147,4 +147,7 @@ def from_dict(data: Mapping[str, Any], *, source: str = "") -> Problem:
     ProblemError
         One line per fault, in the order of the data; ``source`` heads them.
     """
+    # Presets need neither this nor cattrs.
+    from gdtrace.structuring import structure_problem
+
     return structure_problem(data, source=source)

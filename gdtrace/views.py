@@ -44,6 +44,7 @@ class Views:
     slope_by_output: bool = False
     _formulas: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _operands: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
+    _sources: dict[Ref, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _vectorised: dict[str, Expr] = field(factory=dict, init=False, eq=False, repr=False)
     _named: dict[tuple[str, tuple[str, ...]], str] = field(init=False)
 
@@ -76,8 +77,10 @@ class Views:
 
     def source(self, ref: Ref) -> Expr:
         """Write the equation to be run: nothing elided, sums added up in numpy's order."""
-        written = self._resolved(self._written(ref, _in_numpy_order, None))
-        return self._calls(ref, written, named=True, compiled=True)
+        if ref not in self._sources:
+            written = self._resolved(self._written(ref, _in_numpy_order, None))
+            self._sources[ref] = self._calls(ref, written, named=True, compiled=True)
+        return self._sources[ref]
 
     def of_example(self, ref: Ref, example: int) -> Expr:
         """Write what one example contributes to a value that is taken over the examples."""

@@ -6,7 +6,7 @@ import numpy
 from attrs import frozen
 
 from gdtrace.engine.blocks import Leaves, Run, length
-from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.columns import Array, Columns
 from gdtrace.engine.memory import memory
 from gdtrace.engine.recorded import Recorded
 
@@ -39,10 +39,10 @@ def window(run: Run, index: int, before: Window | None) -> Window:
     place, state = _start(run, start)
     if before and place <= before.end <= start:
         place, state = before.end, before.after
-    idle = only(machine.columns, ())
     while place < start:
+        # With what the run itself stored, since that is compiled already.
         steps = min(length(machine), start - place)
-        state = machine.block(idle)(state, numpy.empty((steps, 0)))
+        state = machine.block(run.columns)(state, numpy.empty((steps, run.columns.width)))
         place += steps
     rows = numpy.empty((min(most, run.iterations - start), machine.columns.width))
     after = machine.block(machine.columns)(state, rows)

@@ -35,6 +35,8 @@ class Columns:
     program : Program
     sizes : mapping of index letter to int
         How many places each index letter has.
+    views : Views
+        The scalar views of the program at these sizes.
     stored : tuple of Ref
         What a row holds: a whole key where all indices are letters, else chosen places of it. By
         default the parameters from before the update, then every distinct value.
@@ -44,17 +46,17 @@ class Columns:
 
     program: Program
     sizes: Mapping[str, int]
+    views: Views = field(eq=False, repr=False)
     stored: tuple[Ref, ...] = field()
     complete: bool = True
+
+    @views.default
+    def _scalar_views(self) -> Views:
+        return Views(self.program, self.sizes)
 
     @stored.default
     def _every_distinct_value(self) -> tuple[Ref, ...]:
         return tuple(map(self.whole, (*self.parameters, *self.results)))
-
-    @cached_property
-    def views(self) -> Views:
-        """The scalar views of the program at these sizes."""
-        return Views(self.program, self.sizes)
 
     @property
     def parameters(self) -> tuple[str, ...]:
