@@ -227,13 +227,13 @@ class Trace(DisplaysItself):
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a line per iteration and a column per symbol, at full precision."""
-        from gdtrace.trace_files import to_csv
+        from gdtrace.trace_tables import to_csv
 
         to_csv(self, path)
 
     def to_dict(self, at: Iterable[int] | None = None) -> dict[str, object]:
         """Return the iterations (all, or those asked for) as plain numbers, lists and texts."""
-        from gdtrace.trace_files import to_dict
+        from gdtrace.trace_tables import to_dict
 
         return to_dict(self, at)
 
@@ -252,12 +252,12 @@ class Trace(DisplaysItself):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a DataFrame with a row per iteration and a column per symbol."""
-        from gdtrace.trace_files import to_pandas
+        from gdtrace.trace_tables import to_pandas
 
         return to_pandas(self)
 
     def to_xarray(self) -> xarray.Dataset:
         """Return a Dataset with a variable per key, its dimensions the index letters."""
-        from gdtrace.trace_files import to_xarray
+        from gdtrace.trace_tables import to_xarray
 
         return to_xarray(self)

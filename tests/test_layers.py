@@ -44,6 +44,7 @@ ORDER = [
     "engine.recorded",
     "engine.scalar",
     "engine.numba",
+    "engine.products",
     "engine.vectorise",
     "engine.updates",
     "engine.array",
@@ -59,6 +60,7 @@ ORDER = [
     "trace",
     "training",
     "trace_files",
+    "trace_tables",
     "sections",
     "sections.diagram",
     "sections.elision",
@@ -116,8 +118,8 @@ ORDER = [
     "__main__",
 ]
 
-BACK = {("trace", "trace_files")}
-"""The one import upwards: the methods of a trace that read and write files, kept apart."""
+BACK = {("trace", "trace_files"), ("trace", "trace_tables")}
+"""Imports upwards: the methods of a trace that write files and tables, kept apart."""
 
 HEAVY = (
     "numpy",

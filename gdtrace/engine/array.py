@@ -122,7 +122,7 @@ def run({", ".join(arguments)}):
 
 
 def fixed(made: Listing) -> dict[str, Array]:
-    """Return the arrays of a listing that are the same in every block."""
+    """Return the arrays that a listing works in, but for its values."""
 
     def shape(letters: Iterable[str]) -> list[int]:
         return [made.sizes[letter] for letter in letters]

@@ -5,15 +5,14 @@ numpy function, its operands' axes lined up. No line makes an array of its own: 
 of each call is the array that takes the result.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Sequence
 from math import prod
-from operator import mul
 
 from attrs import field, frozen
 
 from gdtrace.calculus import rule
 from gdtrace.engine.columns import Columns
+from gdtrace.engine.products import Letters, sides_of
 from gdtrace.expr import (
     Add,
     Binary,
@@ -33,8 +32,6 @@ from gdtrace.expr import (
     rebuild,
 )
 from gdtrace.notation import identifier
-
-Letters = tuple[str, ...]
 
 FUNCTIONS: dict[type[Binary], str] = {
     Add: "add",
@@ -153,7 +150,7 @@ def _put_reduction(
     listing: Listing, expr: Reduction, letters: Letters, target: str, depth: int
 ) -> None:
     over, size = expr.index, listing.sizes[expr.index]
-    sides = _sides(expr.body, over, letters)
+    sides = sides_of(expr.body, over, letters)
     if sides is None:
         terms = _operand(listing, expr.body, (*letters, over), "", depth)
         if free_indices(expr.body) != {*letters, over}:
@@ -172,46 +169,6 @@ def _put_reduction(
         else _full(listing, over, 1 / share)
     )
     listing.lines.append(f"dot({left}, {right}, {target})")
-
-
-def _sides(body: Expr, over: str, letters: Letters) -> tuple[Expr, Expr | None] | None:
-    """Divide factors between the two sides of a matrix product, if they make one.
-
-    The left side has the first letter and the index summed over, the right side the other letter.
-    With fewer letters the sides are vectors; the right one may be missing.
-    """
-    if len(letters) > 2:
-        return None
-    left: list[Expr] = []
-    right: list[Expr] = []
-    for factor in _factors(body):
-        free = free_indices(factor)
-        if len(letters) == 2 and free <= {letters[1], over} and letters[1] in free:
-            right.append(factor)
-        elif free <= {*letters[:1], over}:
-            # A vector may stand on the right of a matrix.
-            side = right if len(letters) == 1 and free == {over} else left
-            side.append(factor)
-        else:
-            return None
-    if not left and len(right) > 1:
-        left.append(right.pop(0))
-    elif not left:
-        left, right = right, left
-    ways = [(left, {*letters[:1], over}), (right, {*letters[1:], over})]
-    if any(side and _free(side) != wanted for side, wanted in ways) or (letters[1:] and not right):
-        return None
-    return reduce(mul, left), reduce(mul, right) if right else None
-
-
-def _free(factors: Iterable[Expr]) -> set[str]:
-    return {letter for factor in factors for letter in free_indices(factor)}
-
-
-def _factors(expr: Expr) -> list[Expr]:
-    if isinstance(expr, Mul):
-        return [*_factors(expr.left), *_factors(expr.right)]
-    return [expr]
 
 
 def _shared(listing: Listing, sides: tuple[Expr, Expr | None], share: int) -> tuple[int, int]:

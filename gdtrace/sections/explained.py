@@ -15,7 +15,7 @@ from gdtrace.sections.trace import iteration_data, pages_of
 from gdtrace.sections.value import value_sections
 from gdtrace.sections.weight import check_block, update_block, words_block
 from gdtrace.trace import Trace
-from gdtrace.trace_files import all_warnings, iteration_to_dict
+from gdtrace.trace_tables import all_warnings, iteration_to_dict
 from gdtrace.views import ALL_TERMS, MOST_TERMS
 
 SCHEMA = "gdtrace/explain/v1"

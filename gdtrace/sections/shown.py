@@ -15,7 +15,7 @@ from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.trace import iteration_data, pages_of
 from gdtrace.steps import EXAMPLES, Key, at_example
 from gdtrace.trace import Trace
-from gdtrace.trace_files import SCHEMA, plain_value
+from gdtrace.trace_tables import SCHEMA, plain_value
 from gdtrace.views import ALL_TERMS
 
 

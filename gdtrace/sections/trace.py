@@ -16,7 +16,7 @@ from gdtrace.sections.page import Page, numbered
 from gdtrace.sections.start import start_sections
 from gdtrace.sections.update import closing_section, update_section
 from gdtrace.trace import Trace
-from gdtrace.trace_files import SCHEMA, all_warnings, iteration_to_dict, plain_value
+from gdtrace.trace_tables import SCHEMA, all_warnings, iteration_to_dict, plain_value
 from gdtrace.views import MOST_TERMS, Views
 
 
