@@ -20,6 +20,7 @@ from gdtrace.networks import Layer, Network
 from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS, preset
 from gdtrace.problems import Data, Initial, Problem, Training
+from gdtrace.steps import Program, Step
 from gdtrace.training import prepare, train
 from strategies import QUICK, cases, to_problem
 
@@ -366,6 +367,13 @@ def too_late(program):
     )
 
 
+def with_sizes(program):
+    """Add a step that steers nothing, and reads the weights from after the update."""
+    new = Ref("new_W@2", program.indices("new_W@2"))
+    size = Step("Size", new.indices, new * new, "update", "square of the new weight")
+    return Program(program.leaves, (*program.steps, size), program.carry, program.style)
+
+
 def replaced_in(program, key, old, new):
     """Return a step with one reference in the place of another."""
     step = program.by_key[key]
@@ -386,7 +394,7 @@ def rewritten(program, *changed):
 
 
 @pytest.mark.parametrize("engine", ["scalar", "array"])
-@pytest.mark.parametrize("rewrite", [turned, too_late])
+@pytest.mark.parametrize("rewrite", [turned, too_late, with_sizes])
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", ["tutorial-3-2-1", "two-two-two", "by-hand-2-2-1"])
 def test_engines_run_programs_that_were_rewritten(name, style, rewrite, engine):
@@ -394,16 +402,23 @@ def test_engines_run_programs_that_were_rewritten(name, style, rewrite, engine):
     _, columns = prepare(preset(name), style=style)
     leaves = start_of(train(preset(name), iterations=1, style=style))
     other = Columns(rewrite(columns.program), columns.sizes)
-    found = {}
+    found, stored = {}, {}
     for each in ("interpret", engine):
         machine = Machine.of(other, each, variable)
-        rows = np.empty((5, machine.columns.width))
-        found[each] = machine.block(machine.columns)(leaves, rows)
+        columns_of = machine.columns
+        rows = np.empty((5, columns_of.width))
+        found[each] = machine.block(columns_of)(leaves, rows)
+        if "Size" in columns_of.keys:
+            stored[each] = rows[:, columns_of.slot("Size")]
     plain = Machine.of(columns, "interpret", variable)
     usual = plain.block(columns)(leaves, np.empty((5, columns.width)))
-    assert (rewrite is turned) == np.array_equal(usual["W@1"], found["interpret"]["W@1"])
+    assert (rewrite is too_late) != np.array_equal(usual["W@1"], found["interpret"]["W@1"])
     for key, values in found["interpret"].items():
         np.testing.assert_allclose(found[engine][key], values, rtol=1e-12, err_msg=key)
+    if rewrite is with_sizes:
+        assert {"interpret", engine} == set(stored)
+        for each, rows in stored.items():
+            np.testing.assert_allclose(rows[-1], found[each]["W@2"].ravel() ** 2, err_msg=each)
 
 
 def test_unknown_overrides_are_refused():

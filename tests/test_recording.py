@@ -237,6 +237,13 @@ def test_lean_columns_leave_out_plain_arithmetic_only(name, style):
     assert set(columns.parameters) <= set(kept.keys)
 
 
+def test_lean_columns_of_a_neuron_are_these():
+    """Sums, outputs, deltas, gradients and parameters; a delta is one step away from no column."""
+    _, columns = prepare(preset("sigmoid-neuron"), style="delta")
+    expected = ["W@1", "b@1", "SOP@1", "Activ@1", "delta@1", "grad_W@1", "grad_b@1"]
+    assert expected == list(lean(columns).keys)
+
+
 def test_no_memory_for_a_run_is_said_beforehand():
     """The message has the size, and the ways to need less."""
     message = r"^recording 10{18} iterations needs [\d,.]+ GiB of memory; run fewer, or keep less: "

@@ -13,6 +13,7 @@ import pytest
 
 from gdtrace import stores
 from gdtrace.engine import blocks
+from gdtrace.engine.memory import Memory
 from gdtrace.errors import EngineError, TraceFileError
 from gdtrace.presets import preset
 from gdtrace.trace import Trace
@@ -293,6 +294,21 @@ def test_an_interruption_in_memory_gives_a_shorter_trace():
     assert 2 * size == len(trace)
     assert train(problem, iterations=2 * size).rows.tobytes() == trace.rows.tobytes()
     assert (f"the run was stopped after {2 * size} of 80000 iterations",) == trace.warnings
+
+
+def test_an_interruption_between_keeping_and_counting_leaves_whole_blocks(monkeypatch):
+    """Rows that are kept but not yet counted are no part of the trace."""
+    keep, calls = Memory.keep, []
+
+    def interrupted(*arguments):
+        keep(*arguments)
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Memory, "keep", interrupted)
+    trace = train(preset("tutorial-3-2-1"))
+    assert blocks.MOST_ITERATIONS == len(trace) == len(trace.rows) == len(trace["SOP1"])
 
 
 def test_an_interruption_before_the_first_block_goes_on(monkeypatch):
