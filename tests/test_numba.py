@@ -82,7 +82,7 @@ def test_numba_is_taken_when_it_repays_its_compiling(monkeypatch):
     assert 9 == longest_with_scalar(preset("tutorial-3-2-1"))
 
 
-def test_numba_is_not_taken_where_compiling_takes_minutes(monkeypatch):
+def test_numba_is_not_taken_where_compiling_takes_long(monkeypatch):
     """Large networks have the array engine, however long the run; by force they are refused."""
     monkeypatch.setattr(numba, "is_installed", lambda: True)
     problem = Problem(

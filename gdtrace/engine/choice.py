@@ -18,7 +18,8 @@ MOST_UNROLLED = 4000
 """With more values than this, a line for each takes longer to compile than to run."""
 
 MOST_COMPILED = 500
-"""With more values than this, compiling a line for each to machine code takes minutes."""
+"""With about so many values, compiling a line for each to machine code takes ten seconds, and the
+time grows faster than their number."""
 
 
 def suitable(columns: Columns, iterations: int) -> str:
