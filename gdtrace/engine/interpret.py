@@ -1,6 +1,6 @@
 """The reference engine: evaluates the expression trees with numpy, one step after the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy
 from numpy.typing import ArrayLike
@@ -26,6 +26,8 @@ from gdtrace.expr import (
     place,
 )
 from gdtrace.steps import Program
+
+Evaluator = Callable[[Mapping[str, Array]], Array]
 
 OPERATORS = {
     Add: numpy.add,
@@ -102,46 +104,74 @@ def evaluate(
 ) -> Array:
     """Evaluate an expression to an array with one axis for each of the indices."""
     with numpy.errstate(all="ignore"):
-        result = _evaluate(expr, indices, values)
+        result = compiled(expr, indices)(values)
     return numpy.broadcast_to(result, [sizes[index] for index in indices])
 
 
-def _evaluate(expr: Expr, indices: tuple[str, ...], values: Mapping[str, Array]) -> Array:
-    def inner(part: Expr, over: tuple[str, ...] = indices) -> Array:
-        return _evaluate(part, over, values)
+def compiled(expr: Expr, indices: tuple[str, ...], lead: tuple[str, ...] = ()) -> Evaluator:
+    """Return the function of the values that an expression is.
+
+    Its result has one axis for each of the indices, of size 1 where nothing depends on it.
+
+    Parameters
+    ----------
+    expr : Expr
+    indices : tuple of str
+        What the axes of the result stand for.
+    lead : tuple of str
+        Indices that every value has in front of its own: many iterations evaluated at once.
+    """
+
+    def inner(part: Expr, over: tuple[str, ...] = indices) -> Evaluator:
+        return compiled(part, over, lead)
 
     match expr:
         case Num(value):
-            return numpy.asarray(float(value))
+            constant = numpy.asarray(float(value))
+            return lambda values: constant
         case Ref(key, places):
-            return _aligned(values[key], places, indices)
+            return _aligned(key, (*lead, *places), indices)
         case Neg(body):
-            return numpy.negative(inner(body))
+            operand = inner(body)
+            return lambda values: numpy.negative(operand(values))
         case Binary(left, right):
-            result: Array = OPERATORS[type(expr)](inner(left), inner(right))
-            return result
+            operator, first, second = OPERATORS[type(expr)], inner(left), inner(right)
+            return lambda values: operator(first(values), second(values))
         case Call(name, arguments):
-            if rule(name).numpy or rule(name).textbook is None:
-                called: Array = array_function(name)(*map(inner, arguments))
-                return called
-            return inner(textbook(expr))
-        case Sum(index, body) | Mean(index, body):
-            # The axis that is added up comes last and lies in one piece: numpy then adds in the
-            # same order for every layout of its operands.
-            terms = numpy.ascontiguousarray(inner(body, (*indices, index)))
-            total: Array = numpy.add.reduce(terms, axis=-1)
-            return total / terms.shape[-1] if isinstance(expr, Mean) else total
+            if not rule(name).numpy and rule(name).textbook is not None:
+                return inner(textbook(expr))
+            function, operands = array_function(name), [*map(inner, arguments)]
+            return lambda values: function(*(operand(values) for operand in operands))
+        case Sum(index, body):
+            return _added(inner(body, (*indices, index)))
+        case Mean(index, body):
+            return _averaged(inner(body, (*indices, index)))
         case _:
             raise TypeError(f"{type(expr).__name__} cannot be evaluated")
 
 
-def _aligned(array: Array, places: tuple[Index, ...], indices: tuple[str, ...]) -> Array:
+def _added(terms: Evaluator) -> Evaluator:
+    # The axis that is added up comes last and lies in one piece: numpy then adds in the same
+    # order for every layout of its operands.
+    return lambda values: numpy.add.reduce(numpy.ascontiguousarray(terms(values)), axis=-1)
+
+
+def _averaged(terms: Evaluator) -> Evaluator:
+    def average(values: Mapping[str, Array]) -> Array:
+        together = numpy.ascontiguousarray(terms(values))
+        mean: Array = numpy.add.reduce(together, axis=-1) / together.shape[-1]
+        return mean
+
+    return average
+
+
+def _aligned(key: str, places: tuple[Index, ...], indices: tuple[str, ...]) -> Evaluator:
     """Lay the axes of an array out in the order of the indices, with new ones of size 1."""
-    chosen = array[place(Ref("", places))]
+    chosen = place(Ref("", places))
     own = [index for index in places if isinstance(index, str)]
     order = sorted(range(len(own)), key=lambda axis: indices.index(own[axis]))
     wanted = tuple(slice(None) if index in own else None for index in indices)
-    return chosen.transpose(order)[wanted]
+    return lambda values: values[key][chosen].transpose(order)[wanted]
 
 
 def engine(columns: Columns) -> Block:
