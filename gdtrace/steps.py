@@ -2,7 +2,8 @@
 
 Every index letter names one dimension of the whole program: ``n`` the examples, ``i`` the inputs,
 ``j`` the first layer's units, ``k`` the second's, and so on. So an equation's shapes can be read
-from its letters, and checked by comparing letters.
+from its letters, and checked by comparing letters. ``i'`` is a second index over the inputs, for
+an equation that needs two; a number stands for one place.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from attrs import field, frozen
 from gdtrace.calculus import rule
 from gdtrace.display import DisplaysItself
 from gdtrace.errors import ProgramError, UnknownNameError, unknown
-from gdtrace.expr import Call, Expr, Num, Reduction, Ref, at, children, free_indices, references
+from gdtrace.expr import (
+    Call,
+    Expr,
+    Index,
+    Num,
+    Reduction,
+    Ref,
+    at,
+    children,
+    free_indices,
+    references,
+)
 
 EXAMPLES = "n"
 LETTERS = "ijklmpqrstuvw"
@@ -48,6 +60,16 @@ def letter(layer: int) -> str:
     ('i', 'k', 'u13')
     """
     return LETTERS[layer] if layer < len(LETTERS) else f"u{layer}"
+
+
+def primed(letter: str) -> str:
+    """Return a second index letter for the same dimension."""
+    return f"{letter}'"
+
+
+def plain(letter: str) -> str:
+    """Return the letter that names the dimension of a letter: ``i`` for ``i'``."""
+    return letter.rstrip("'")
 
 
 def at_example(ref: Ref, example: int) -> Ref:
@@ -188,7 +210,7 @@ def _faults(step: Step, shapes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for ref in references(step.expr):
         if ref.key not in shapes:
             yield f"{step.key} reads {ref.key}, which is not made before it"
-        elif shapes[ref.key] != ref.indices:
+        elif not _fits(ref.indices, shapes[ref.key]):
             yield f"{step.key} reads {_spell(ref)}, but its indices are {list(shapes[ref.key])}"
     loose = free_indices(step.expr) - set(step.indices)
     if loose:
@@ -198,6 +220,14 @@ def _faults(step: Step, shapes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
             rule(name)
         except UnknownNameError as error:
             yield f"{step.key}: {error}"
+
+
+def _fits(indices: tuple[Index, ...], shape: tuple[str, ...]) -> bool:
+    """Say whether each index is a place in its dimension, or a letter for it."""
+    return len(indices) == len(shape) and all(
+        isinstance(index, int) or plain(index) == plain(own)
+        for index, own in zip(indices, shape, strict=True)
+    )
 
 
 def _calls(expr: Expr) -> Iterator[str]:

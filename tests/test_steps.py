@@ -86,9 +86,17 @@ FAULTS = {
         [step(SOP, Sum("i", X * Ref("W@1", ("i",))))],
         "SOP@1 reads W@1[i], but its indices are ['i', 'j']",
     ),
-    "a number for an index": (
-        [step(SOP, Sum("i", X * Ref("W@1", ("i", 0))))],
-        "SOP@1 reads W@1[i,0], but its indices are ['i', 'j']",
+    "a number too many": (
+        [step(SOP, Sum("i", X * Ref("W@1", ("i", "j", 0))))],
+        "SOP@1 reads W@1[i,j,0], but its indices are ['i', 'j']",
+    ),
+    "a second letter for another dimension": (
+        [step(SOP, Sum("i'", X * Ref("W@1", ("j'", "i'"))))],
+        "SOP@1 reads W@1[j',i'], but its indices are ['i', 'j']",
+    ),
+    "a loose second letter": (
+        [step(SOP, Sum("i", X * Ref("W@1", ("i", "j'"))))],
+        "SOP@1 has no index j' on its left-hand side",
     ),
     "a loose index": (
         [step(SOP, X * W)],
@@ -115,6 +123,21 @@ def test_equations_that_do_not_fit_are_refused(steps, message):
     with pytest.raises(ProgramError, match="-->") as caught:
         program(*steps)
     assert message == str(caught.value).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Sum("i", X * Ref("W@1", ("i", 0))),
+        Sum("i", X * Ref("W@1", (0, "j"))),
+        Sum("i'", Ref("X", ("n", "i'")) * Ref("W@1", ("i'", "j"))),
+        Sum("i", X * Sum("j'", Ref("W@1", ("i", "j'")))),
+    ],
+    ids=str,
+)
+def test_an_index_may_be_a_place_or_a_second_letter(body):
+    """A number stands for one place, and i' runs over the same dimension as i."""
+    assert body == program(step(SOP, body)).by_key["SOP@1"].expr
 
 
 def test_the_fault_is_shown_between_its_neighbours():
