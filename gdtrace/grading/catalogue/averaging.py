@@ -1,0 +1,5 @@
+"""Mistakes in how examples are taken together."""
+
+from gdtrace.grading.misconception import Misconception
+
+MISTAKES: tuple[Misconception, ...] = ()

@@ -1,0 +1,5 @@
+"""Mistakes in the loops over examples and iterations."""
+
+from gdtrace.grading.misconception import Misconception
+
+MISTAKES: tuple[Misconception, ...] = ()

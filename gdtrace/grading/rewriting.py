@@ -1,0 +1,265 @@
+"""Rewriting a program: small functions of which wrong programs are made.
+
+A rewrite takes a program and a layer (0: wherever it can happen) and returns another program, or
+None where it changes nothing or cannot be: what it needs may be missing in a part of a program.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import mul
+
+from attrs import evolve
+
+from gdtrace.calculus import LOSSES
+from gdtrace.chains import ERROR_SLOPE, per_unit
+from gdtrace.expr import Call, Expr, Mul, Ref, Sum, at, free_indices, rebuild, references, replaced
+from gdtrace.grading.constants import constants as constants
+from gdtrace.grading.constants import is_constant
+from gdtrace.steps import EXAMPLES, Key, Program, Step, letter
+
+Rewrite = Callable[[Program, int], Program | None]
+Change = Callable[[Step], Expr | None]
+
+
+def assembled(
+    program: Program, changed: Iterable[Step], carry: Mapping[str, str] | None = None
+) -> Program | None:
+    """Put steps in the place of those of the same key, in an order in which they can be made.
+
+    None if nothing is changed, if something is read that is never made, or if values would need
+    each other.
+    """
+    new = {step.key: step for step in changed}
+    steps = [new.get(step.key, step) for step in program.steps]
+    if steps == list(program.steps):
+        return None
+    leaves = dict(program.leaves) | _constants(steps)
+    ordered = _ordered(_without_read_views(steps), leaves)
+    if ordered is None:
+        return None
+    return Program(leaves, ordered, {**program.carry, **(carry or {})}, program.style)
+
+
+def _constants(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
+    return {
+        ref.key: tuple(map(str, ref.indices))
+        for step in steps
+        for ref in references(step.expr)
+        if is_constant(ref.key)
+    }
+
+
+def _without_read_views(steps: list[Step]) -> list[Step]:
+    """Let no step be a view whose value is needed."""
+    needed: set[str] = set()
+    for step in reversed(steps):
+        if not step.view or step.key in needed:
+            needed.update(ref.key for ref in references(step.expr))
+    return [evolve(step, view=step.view and step.key not in needed) for step in steps]
+
+
+def _ordered(steps: list[Step], leaves: Mapping[str, object]) -> list[Step] | None:
+    """Sort the steps by what they read, changing their order as little as possible."""
+    waiting = [(step, {ref.key for ref in references(step.expr)}) for step in steps]
+    known, ordered = set(leaves), list[Step]()
+    while waiting:
+        ready = next((each for each in waiting if each[1] <= known), None)
+        if ready is None:
+            return None
+        waiting.remove(ready)
+        ordered.append(ready[0])
+        known.add(ready[0].key)
+    return ordered
+
+
+def chosen(program: Program, roles: Iterable[str], layer: int = 0) -> Iterator[Step]:
+    """Yield the steps with one of the roles; of one layer, unless it is 0."""
+    wanted = set(roles)
+    for step in program.steps:
+        if step.key.role in wanted and layer in (0, step.key.layer):
+            yield step
+
+
+def changed(program: Program, roles: Iterable[str], layer: int, change: Change) -> Program | None:
+    """Rewrite the expressions of the steps with one of the roles; None leaves one as it is."""
+    found = ((step, change(step)) for step in chosen(program, roles, layer))
+    return assembled(program, [evolve(step, expr=expr) for step, expr in found if expr is not None])
+
+
+def on(*roles: str, change: Change) -> Rewrite:
+    """Return the rewrite that changes the expressions of steps with these roles."""
+    return lambda program, layer: changed(program, roles, layer, change)
+
+
+def hidden(*roles: str, change: Change) -> Rewrite:
+    """Return the rewrite that changes steps of the hidden layers only."""
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        last = last_layer(program)
+        return changed(
+            program, roles, layer, lambda step: change(step) if step.key.layer < last else None
+        )
+
+    return rewrite
+
+
+def output(*roles: str, change: Change) -> Rewrite:
+    """Return the rewrite that changes steps of the output layer only."""
+    return lambda program, layer: (
+        changed(program, roles, last_layer(program), change)
+        if layer in (0, last_layer(program))
+        else None
+    )
+
+
+def all_of(*rewrites: Rewrite) -> Rewrite:
+    """Return the rewrite that does several, one after the other; each must be possible."""
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        for each in rewrites:
+            result = each(program, layer)
+            if result is None:
+                return None
+            program = result
+        return program
+
+    return rewrite
+
+
+def any_of(*rewrites: Rewrite) -> Rewrite:
+    """Return the rewrite that does those of several that are possible; at least one must be."""
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        done = None
+        for each in rewrites:
+            done = each(done or program, layer) or done
+        return done
+
+    return rewrite
+
+
+def first_of(*rewrites: Rewrite) -> Rewrite:
+    """Return the rewrite that does the first that is possible."""
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        results = (each(program, layer) for each in rewrites)
+        return next((result for result in results if result is not None), None)
+
+    return rewrite
+
+
+def unchanged(program: Program, layer: int) -> Program | None:
+    """Return the program itself: what is wrong is not in the equations."""
+    return program if layer == 0 else None
+
+
+def reading(roles: Iterable[str], instead: Callable[[Step], Expr | None]) -> Rewrite:
+    """Return the rewrite in which those that read a step use another expression.
+
+    The step itself cannot have it, as it may have an index for the examples that the step has
+    not; it shows the value of the first example.
+    """
+    wanted = tuple(roles)
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        found = {step.key: instead(step) for step in chosen(program, wanted, layer)}
+        new = {key: expr for key, expr in found.items() if expr is not None}
+        if not new:
+            return None
+        steps = [
+            evolve(step, expr=_in_first_places(new[step.key], step.indices))
+            if step.key in new
+            else evolve(step, expr=replaced(step.expr, lambda ref: new.get(Key(ref.key), ref)))
+            for step in program.steps
+        ]
+        return assembled(program, steps)
+
+    return rewrite
+
+
+def _in_first_places(expr: Expr, indices: tuple[str, ...]) -> Expr:
+    return at(expr, dict.fromkeys(free_indices(expr) - set(indices), 0))
+
+
+def substituted(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
+    """Return the tree with every node replaced for which there is another one."""
+    other = change(expr)
+    return rebuild(expr, lambda child: substituted(child, change)) if other is None else other
+
+
+def primitive(name: str, form: Callable[[Expr], Expr], *roles: str) -> Rewrite:
+    """Return the rewrite that computes a primitive otherwise, in all steps or those with roles."""
+
+    def other(expr: Expr) -> Expr | None:
+        return form(expr.arguments[0]) if isinstance(expr, Call) and expr.name == name else None
+
+    def rewrite(program: Program, layer: int) -> Program | None:
+        before = in_outputs(program) if layer in (0, last_layer(program)) else program
+        wanted = roles or {step.key.role for step in program.steps}
+        result = changed(before, wanted, layer, lambda step: substituted(step.expr, other))
+        return None if result is None or result == before else result
+
+    return rewrite
+
+
+def last_layer(program: Program) -> int:
+    """Return the number of the output layer, as far as a part of a program shows it."""
+    layers = {Key(key).layer for key in [*program.leaves, *program.by_key] if "@" in key}
+    if "Target" in program.leaves:
+        of_target = program.leaves["Target"][-1]
+        return next(layer for layer in range(1, 1000) if letter(layer) == of_target)
+    return max(layers, default=1)
+
+
+def predicted(program: Program) -> Ref:
+    """Return the reference to the outputs of the network."""
+    return per_unit("Activ", last_layer(program))
+
+
+def target(program: Program) -> Ref:
+    """Return the reference to the targets."""
+    return Ref("Target", (EXAMPLES, letter(last_layer(program))))
+
+
+def in_outputs(program: Program) -> Program:
+    """Write an error that is computed from the sum of products (for safety) in the output itself.
+
+    The two are equal as long as the output is the sigmoid of the sum.
+    """
+    if not {predicted(program).key} & {*program.leaves, *program.by_key}:
+        return program
+
+    def textbook(expr: Expr) -> Expr | None:
+        if isinstance(expr, Call) and expr.name == "cross_entropy":
+            return LOSSES["cross_entropy"].error(predicted(program), expr.arguments[1])
+        return None
+
+    return changed(program, ["Error"], 0, lambda step: substituted(step.expr, textbook)) or program
+
+
+def loss_of(program: Program) -> str:
+    """Return the loss whose error or slope the program has; "" if a part of it shows none."""
+    p, t = predicted(program), target(program)
+    steps = {step.key: step.expr for step in in_outputs(program).steps}
+    for name, loss in LOSSES.items():
+        error = Sum(letter(last_layer(program)), loss.error(p, t))
+        short = loss.delta(p, t) if loss.delta else None
+        if (
+            steps.get(Key("Error")) == error
+            or steps.get(Key(ERROR_SLOPE)) == loss.slope(p, t)
+            or (short and steps.get(Key(per_unit("delta", last_layer(program)).key)) == short)
+        ):
+            return name
+    return ""
+
+
+def factors(expr: Expr) -> list[Expr]:
+    """Return the factors of a product, from left to right."""
+    if isinstance(expr, Mul):
+        return [*factors(expr.left), *factors(expr.right)]
+    return [expr]
+
+
+def product(parts: Iterable[Expr]) -> Expr:
+    """Multiply expressions, from left to right."""
+    return reduce(mul, parts)
