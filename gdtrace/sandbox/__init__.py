@@ -1,0 +1,1 @@
+"""Runs a submission in a process that knows no answers."""

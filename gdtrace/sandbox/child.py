@@ -1,0 +1,202 @@
+"""Runs a submission in a process of its own, within limits of time, and asks it for values."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
+
+from attrs import define, evolve, field
+
+from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned
+from gdtrace.sandbox.process import Ended, Late, Process, Unruly
+
+START_LIMIT = 60.0
+"""So many seconds may an interpreter with numpy take to start on a busy machine."""
+
+GRACE = 1.0
+"""So many seconds after its limit the process is killed, if it has not ended by itself."""
+
+RESTARTS = 3
+READY = b'{"ready": true}'
+
+
+@define
+class Child:
+    r"""A process for one submission; use it in a ``with`` block, which ends it.
+
+    >>> with Child.start() as child:
+    ...     loaded = child.load("def double(x):\n    return 2*x\n", "double.py")
+    ...     child.calls("double", [[1.5], [4]])[0].value
+    3.0
+
+    Parameters
+    ----------
+    load_limit, loop_limit, call_limit : float
+        Seconds for running the file, for a loop outside all functions while it is run, and for
+        one call. A file that is stopped is run again without what it computes.
+    """
+
+    load_limit: float = field(default=10.0, kw_only=True)
+    loop_limit: float = field(default=0.5, kw_only=True)
+    call_limit: float = field(default=5.0, kw_only=True)
+    isolation: str = field(default="L1", init=False)
+    loaded: Loaded | Failure = field(
+        default=Failure(kind="skipped", message="no file was loaded"), init=False
+    )
+    _process: Process | None = field(default=None, init=False)
+    _ready: bool = field(default=False, init=False)
+    _restarts: int = field(default=RESTARTS, init=False)
+    _source: str = field(default="", init=False)
+    _name: str = field(default="submission.py", init=False)
+    _definitions_only: bool = field(default=False, init=False)
+
+    @classmethod
+    def start(cls, **limits: float) -> Self:
+        """Start a process; it gets ready while the caller does something else."""
+        child = cls(**limits)
+        child._restart()
+        return child
+
+    def load(self, source: str, name: str) -> Loaded | Failure:
+        """Run a submission's file; return its functions, or why it could not be run."""
+        self._source, self._name = source.removeprefix("\ufeff"), name
+        self._definitions_only = False
+        self.loaded = first = self._load()
+        if isinstance(first, Failure) and first.kind == "timeout":
+            self._definitions_only = True
+            again = self._load()
+            self.loaded = evolve(again, stopped=first) if isinstance(again, Loaded) else first
+        return self.loaded
+
+    def calls(
+        self, function: str, arguments: Sequence[Sequence[Any]], *, observe: bool = False
+    ) -> list[Returned | Failure]:
+        """Call a function with each list of arguments; return one record for each call.
+
+        With ``observe`` the records have the numbers that local variables held.
+        """
+        requests = [_call(function, each, self.call_limit, observe) for each in arguments]
+        found: list[Returned | Failure] = []
+        while len(found) < len(requests):
+            stop = self._stopped()
+            if stop is not None:
+                found.append(stop)
+            else:
+                found.extend(self._batch(requests[len(found) :]))
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _restart(self) -> None:
+        self.close()
+        self._process, self._ready = Process(), False
+
+    def _load(self) -> Loaded | Failure:
+        if self._process is None:
+            self._restart()
+        request = _request(
+            "load",
+            self.load_limit,
+            loop_limit=self.loop_limit,
+            source=self._source,
+            name=self._name,
+            definitions_only=self._definitions_only,
+        )
+        for reply in self._replies([request]):
+            return reply if isinstance(reply, Failure) else loaded(reply)
+        raise AssertionError("a request has a reply or a failure")
+
+    def _stopped(self) -> Failure | None:
+        """Return why no call is possible; a process that has ended is replaced by another."""
+        if isinstance(self.loaded, Failure):
+            return self.loaded
+        if self._process is not None:
+            return None
+        if self._restarts == 0:
+            return Failure(kind="skipped", message="not run, because earlier calls failed")
+        self._restarts -= 1
+        again = self._load()
+        return again if isinstance(again, Failure) else None
+
+    def _batch(self, requests: list[dict[str, Any]]) -> Iterator[Returned | Failure]:
+        for reply in self._replies(requests):
+            yield reply if isinstance(reply, Failure) else returned(reply, self._text)
+
+    def _text(self, file: str, line: int) -> str:
+        lines = self._source.splitlines()
+        return lines[line - 1].strip() if file == self._name and 0 < line <= len(lines) else ""
+
+    def _replies(self, requests: list[dict[str, Any]]) -> Iterator[Reply | Failure]:
+        """Yield the replies, until the process has ended."""
+        process = self._process
+        if process is None or not self._is_ready(process):
+            yield self._lost("start", "no process with numpy could be started")
+            return
+        process.send(json.dumps(request).encode() + b"\n" for request in requests)
+        for request in requests:
+            reply = self._reply(process, request)
+            if isinstance(reply, Mapping) and _is_timeout(reply):
+                self.close()
+            yield reply
+            if self._process is None:
+                return
+
+    def _is_ready(self, process: Process) -> bool:
+        try:
+            self._ready = self._ready or process.receive(START_LIMIT) == READY
+        except (Ended, Late, Unruly):
+            return False
+        return self._ready
+
+    def _reply(self, process: Process, request: dict[str, Any]) -> Reply | Failure:
+        try:
+            return _parsed(process.receive(request["limit"] + GRACE), request["token"])
+        except Late:
+            return self._lost("timeout", f"stopped after {request['limit']:g} seconds")
+        except Ended:
+            return self._lost("crashed", "")
+        except (Unruly, ValueError, RecursionError):
+            return self._lost("protocol", "the process sent something that is no reply")
+
+    def _lost(self, kind: str, message: str) -> Failure:
+        """End the process, and say why."""
+        status = self._process.end() if self._process is not None else ""
+        self._process = None
+        if kind != "crashed":
+            return Failure(kind=kind, message=message)
+        message = f"the process ended: {status}" if status else "the process closed its connection"
+        return Failure(kind=kind, message=message, type=status)
+
+
+def _is_timeout(reply: Reply) -> bool:
+    failure = reply.get("failure")
+    return isinstance(failure, dict) and failure.get("kind") == "timeout"
+
+
+def _parsed(line: bytes, token: str) -> Reply:
+    reply = json.loads(line)
+    if not isinstance(reply, dict) or reply.pop("token", None) != token:
+        raise ValueError("not a reply to this request")
+    return reply
+
+
+def _request(do: str, limit: float, **parts: Any) -> dict[str, Any]:
+    # A reply that does not repeat the token was not made by the harness for this request.
+    return {"do": do, "limit": limit, "token": os.urandom(8).hex(), **parts}
+
+
+def _call(function: str, arguments: Sequence[Any], limit: float, observe: bool) -> dict[str, Any]:
+    from gdtrace.sandbox.harness import encode
+
+    codes = [encode(argument) for argument in arguments]
+    return _request("call", limit, function=function, arguments=codes, observe=observe)

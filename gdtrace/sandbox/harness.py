@@ -1,0 +1,807 @@
+"""What runs beside a submission: it loads it, calls its functions and says what they returned.
+
+It must not know the rest of gdtrace, nor any expected value: whatever is in this process, the
+submission can read and change. It is one file, so that all that runs there can be read in one go.
+What it sends back is a claim, as bounded texts and numbers; the other side judges it.
+"""
+
+import ast
+import json
+import linecache
+import math
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import IO, Any
+
+import numpy
+
+Code = list[Any]
+Reply = dict[str, Any]
+Names = dict[str, Any]
+Function = Callable[..., Any]
+Known = dict[str, tuple[int, str, Code]]
+"""What is known of the local variables: identity, content as a text, encoded content."""
+
+MOST_NUMBERS = 100_000
+"""A value with more numbers than this is not sent back."""
+
+DEEPEST = 4
+"""A list may hold lists, and so on, this often."""
+
+LONGEST_TEXT = 200
+MOST_BITS = 1030
+"""Whole numbers of at most 310 digits are sent back."""
+
+MOST_PRINTED = 16 * 1024
+MOST_EVENTS = 2_000
+MOST_SEEN = 64
+"""A local variable with more numbers than this is not observed."""
+
+MOST_WARNINGS = 10
+
+LOOK = 0.05
+"""While a file is loaded, the watching thread looks this often where it is, in seconds."""
+
+DTYPES = {
+    **dict.fromkeys(("float16", "float32", "float64"), float),
+    **dict.fromkeys(("int8", "int16", "int32", "int64"), int),
+    **dict.fromkeys(("uint8", "uint16", "uint32", "uint64"), int),
+    "bool": bool,
+}
+"""The types of array that are sent back, and what their items are in Python."""
+
+SCALARS = {kind for kind in numpy.sctypeDict.values() if numpy.dtype(kind).name in DTYPES}
+HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
+"""Later versions of Python have no frames for these; observing must not depend on the version."""
+
+MAKES_ARRAYS = {"array", "asarray", "zeros", "ones", "full", "eye", "arange", "linspace", "float"}
+BUILT = (ast.UnaryOp, ast.BinOp, ast.List, ast.Tuple, ast.Dict)
+WRAPPED = ("__wrapped__", "pyfunc")
+"""Where a decorator, such as functools.wraps, and numpy.vectorize keep the function."""
+
+GENERATES = 0x20 | 0x80 | 0x200
+"""The flags of generators and coroutines: what they yield looks like a returned value."""
+
+
+# Values, as lists of texts and numbers.
+
+
+class Room:
+    """How many more numbers may be sent."""
+
+    def __init__(self, numbers: int) -> None:
+        self.left = numbers
+
+    def take(self, numbers: int) -> bool:
+        """Say whether there is room for so many numbers, and take it."""
+        self.left -= numbers
+        return self.left >= 0
+
+
+def encode(value: Any, most: int = MOST_NUMBERS) -> Code:
+    """Return a value as nested lists of texts and numbers, by its exact type.
+
+    No method of the value is called. What is not a number, text, array or a container of them is
+    only named by its type.
+    """
+    return _encoded(value, Room(most), 0)
+
+
+def _encoded(value: Any, room: Room, depth: int) -> Code:
+    kind = type(value)
+    if kind in (float, bool):
+        return [kind.__name__, value] if room.take(1) else _opaque(value, "too large")
+    if value is None:
+        return ["none"]
+    if kind is int:
+        fits = value.bit_length() <= MOST_BITS and room.take(1 + value.bit_length() // 64)
+        return ["int", value] if fits else _opaque(value, "too large")
+    if kind is str:
+        return _text(value, room)
+    if kind in SCALARS:
+        encoded = ["scalar", value.dtype.name, value.item()]
+        return encoded if room.take(1) else _opaque(value, "too large")
+    if kind is numpy.ndarray:
+        return _array(value, room)
+    if kind in (list, tuple, dict):
+        return _container(value, room, depth + 1)
+    return _opaque(value)
+
+
+def _text(value: str, room: Room) -> Code:
+    short = value[:LONGEST_TEXT]
+    return ["str", short] if room.take(1 + len(short) // 8) else _opaque(value, "too large")
+
+
+def _array(value: Any, room: Room) -> Code:
+    if value.dtype.name not in DTYPES:
+        return _opaque(value, "", value.dtype.name, value.shape)
+    if not room.take(1 + value.size):
+        return _opaque(value, "too large", value.dtype.name, value.shape)
+    return ["array", value.dtype.name, list(value.shape), value.ravel().tolist()]
+
+
+def _container(value: Any, room: Room, depth: int) -> Code:
+    if depth > DEEPEST:
+        return _opaque(value, "too deep")
+    if not room.take(1 + len(value)):
+        return _opaque(value, "too large")
+    if type(value) is not dict:
+        return [type(value).__name__, [_encoded(item, room, depth) for item in value]]
+    if not all(type(key) is str and len(key) <= LONGEST_TEXT for key in value):
+        return _opaque(value, "keys that are not texts")
+    if not room.take(sum(map(len, value)) // 8):
+        return _opaque(value, "too large")
+    return ["dict", [[key, _encoded(item, room, depth)] for key, item in value.items()]]
+
+
+def _opaque(
+    value: object, why: str = "", dtype: str = "", shape: tuple[int, ...] | None = None
+) -> Code:
+    sizes = None if shape is None else list(shape)
+    return ["opaque", type_name(type(value)), why, dtype[:LONGEST_TEXT], sizes]
+
+
+def type_name(kind: type) -> str:
+    """Return the name of a type, without asking the type itself."""
+    name: str = type.__dict__["__name__"].__get__(kind)
+    return name[:LONGEST_TEXT]
+
+
+def decode(code: Any, opaque: Any = None, depth: int = 0) -> Any:
+    """Return the value that ``encode`` was given; ``opaque`` makes what stands for the others.
+
+    Raises
+    ------
+    ValueError
+        If it is nothing that ``encode`` returns.
+    """
+    try:
+        return _DECODERS[code[0]](code, opaque, depth)
+    except (TypeError, KeyError, IndexError, OverflowError, AttributeError) as error:
+        raise ValueError(f"not an encoded value: {type(error).__name__}") from None
+
+
+def _of_type(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise ValueError(f"{type_name(type(value))} where a {kind.__name__} is due")
+    return value
+
+
+def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
+    _, dtype, shape, flat = code
+    if not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 32:
+        raise ValueError("the shape of an array is made of whole numbers")
+    if math.prod(shape) != len(_of_type(flat, list)):
+        raise ValueError("the numbers do not fill the array")
+    if not all(type(item) is DTYPES[dtype] for item in flat):
+        raise ValueError(f"not all numbers are of type {dtype}")
+    return numpy.array(flat, dtype=dtype).reshape(shape)
+
+
+def _decoded_items(code: Code, opaque: Any, depth: int) -> list[Any]:
+    if depth >= DEEPEST:
+        raise ValueError("too deep")
+    return [decode(item, opaque, depth + 1) for item in _of_type(code[1], list)]
+
+
+def _decoded_dict(code: Code, opaque: Any, depth: int) -> dict[str, Any]:
+    keys = [_of_type(key, str) for key, _ in code[1]]
+    items = _decoded_items(["", [item for _, item in code[1]]], opaque, depth)
+    return dict(zip(keys, items, strict=True))
+
+
+def _decoded_opaque(code: Code, opaque: Any, depth: int) -> Any:
+    _, name, why, dtype, shape = code
+    whole = shape if shape is None else tuple(_of_type(size, int) for size in shape)
+    return opaque(*(_of_type(text, str) for text in (name, why, dtype)), whole)
+
+
+_DECODERS = {
+    "none": lambda code, *_: None,
+    "bool": lambda code, *_: _of_type(code[1], bool),
+    "int": lambda code, *_: _of_type(code[1], int),
+    "float": lambda code, *_: _of_type(code[1], float),
+    "str": lambda code, *_: _of_type(code[1], str),
+    "scalar": lambda code, *_: _decoded_array(["", code[1], [], [code[2]]], None, 0)[()],
+    "array": _decoded_array,
+    "list": _decoded_items,
+    "tuple": lambda *arguments: tuple(_decoded_items(*arguments)),
+    "dict": _decoded_dict,
+    "opaque": _decoded_opaque,
+}
+
+
+# Where in the submission something happens.
+
+
+class Submission:
+    """The names that a submission defines, and where its lines are."""
+
+    def __init__(self, namespace: Names) -> None:
+        self.namespace = namespace
+        self._statements: dict[str, dict[int, int]] = {}
+
+    def owns(self, frame: FrameType) -> bool:
+        """Say whether a frame runs lines of the submission, not of a library."""
+        code = frame.f_code
+        return frame.f_globals is self.namespace and code.co_filename != "<string>"
+
+    def frames(self, frame: FrameType | None) -> list[FrameType]:
+        """Return the frames of the submission, the innermost first."""
+        found = []
+        while frame is not None:
+            if self.owns(frame):
+                found.append(frame)
+            frame = frame.f_back
+        return found
+
+    def first_line(self, file: str, line: int) -> int:
+        """Return the line in which the statement begins that has this line."""
+        if file not in self._statements:
+            self._statements[file] = first_lines(tree_of(file))
+        return self._statements[file].get(line, line)
+
+
+def tree_of(file: str) -> ast.Module:
+    """Return the syntax tree of a file whose lines Python knows; an empty one if it does not."""
+    try:
+        return ast.parse("".join(linecache.getlines(file)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
+def first_lines(tree: ast.AST) -> dict[int, int]:
+    """Return the first line of every line's statement; inner statements count."""
+    first: dict[int, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+            first.update(dict.fromkeys(range(node.lineno, last + 1), node.lineno))
+    return first
+
+
+def loop_around(tree: ast.AST, line: int, lines: range) -> tuple[int, int] | None:
+    """Return the first and last line of the outermost loop that has this line, within lines."""
+    loops = [
+        (node.lineno, node.end_lineno or node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.For, ast.While)) and node.lineno in lines
+    ]
+    return min((loop for loop in loops if loop[0] <= line <= loop[1]), default=None)
+
+
+def lines_of(code: CodeType) -> range:
+    """Return the lines that belong to a code object, functions inside it too."""
+    lines = [line for *_, line in code.co_lines() if line]
+    inner = [lines_of(each) for each in code.co_consts if isinstance(each, CodeType)]
+    first = min([code.co_firstlineno, *lines])
+    return range(first, max([first, *lines, *(each.stop - 1 for each in inner)]) + 1)
+
+
+def place(file: str, line: int) -> Reply:
+    """Return the number of a line and its text."""
+    return {"line": line, "text": linecache.getline(file, line).strip()[:LONGEST_TEXT]}
+
+
+def whereabouts(submission: Submission, frame: FrameType | None) -> Reply:
+    """Return the place where running code is, and the loop that it is in, if any.
+
+    Of several functions the innermost that is in a loop says where: what it calls is called often.
+    """
+    frames = submission.frames(frame)
+    for each in frames:
+        tree = tree_of(each.f_code.co_filename)
+        loop = loop_around(tree, each.f_lineno, lines_of(each.f_code))
+        if loop:
+            return {**place(each.f_code.co_filename, each.f_lineno), "loop": list(loop)}
+    return place(frames[0].f_code.co_filename, frames[0].f_lineno) if frames else {}
+
+
+def failure(error: BaseException, submission: Submission) -> Reply:
+    """Describe an exception: its type, its message and the submission's own line."""
+    kind = "memory" if isinstance(error, MemoryError) else "exception"
+    try:
+        message = str(error)[:500]
+    except BaseException:
+        message = ""
+    found = {"kind": kind, "type": type_name(type(error)), "message": message}
+    step = error.__traceback__
+    while step is not None:
+        if submission.owns(step.tb_frame):
+            found.update(place(step.tb_frame.f_code.co_filename, step.tb_lineno))
+        step = step.tb_next
+    return {"failure": found}
+
+
+# What a submission prints and warns of.
+
+
+class Printed:
+    """Stands where print writes to; keeps the beginning, and the line that printed first."""
+
+    encoding = "utf-8"
+    errors = "replace"
+    closed = False
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.text = ""
+        self.line: int | None = None
+
+    def write(self, text: str) -> int:
+        """Keep a text if there is room."""
+        if self.line is None:
+            frames = self.submission.frames(sys._getframe(1))
+            self.line = frames[0].f_lineno if frames else 0
+        self.text += str(text)[: MOST_PRINTED - len(self.text)]
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Keep some texts."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+    close = flush
+
+    def isatty(self) -> bool:
+        """Say that nobody sits here."""
+        return False
+
+    writable = readable = seekable = isatty
+
+
+class NoInput:
+    """Stands where input reads from."""
+
+    closed = False
+
+    def readline(self, *_: object) -> str:
+        """Refuse: nobody is there to type."""
+        raise EOFError("the program waits for input(), but nobody types anything here")
+
+    read = readlines = __next__ = readline
+
+    def __iter__(self) -> Any:
+        return self
+
+
+@contextmanager
+def captured(submission: Submission) -> Iterator[tuple[Printed, list[Code]]]:
+    """Keep what is printed and warned of inside the block; afterwards all is as it was."""
+    printed = Printed(submission)
+    warned: list[Code] = []
+
+    def show(message: Any, category: type, *_: Any, **__: Any) -> None:
+        frames = submission.frames(sys._getframe(1))
+        seen = [type_name(category), str(message)[:LONGEST_TEXT], _line(frames)]
+        if seen not in warned and len(warned) < MOST_WARNINGS:
+            warned.append(seen)
+
+    before = sys.stdin, sys.stdout, sys.stderr
+    # Entering forgets which warnings have been shown, so that every call shows its own.
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        streams: Any = NoInput(), printed, Printed(submission)
+        sys.stdin, sys.stdout, sys.stderr = streams
+        try:
+            yield printed, warned
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
+
+
+def _line(frames: list[FrameType]) -> int | None:
+    return frames[0].f_lineno if frames else None
+
+
+def outputs(printed: Printed, warned: list[Code]) -> Reply:
+    """Return what was printed and warned of, as it is sent."""
+    lines = printed.text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    return {
+        "printed": first[:LONGEST_TEXT],
+        "prints": len(printed.text),
+        "print_line": printed.line or None,
+        "warnings": warned,
+    }
+
+
+# The values that local variables hold while a function runs.
+
+
+class Observer:
+    """Notes the numbers in local variables after each line of the submission."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.events: list[Code] = []
+        self.full = False
+
+    def enter(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """Begin to observe a function; Python calls this for every function that starts."""
+        try:
+            code = frame.f_code
+            if self.full or code.co_name in HIDDEN or not self.submission.owns(frame):
+                return None
+            return self._stepper(frame)
+        except Exception:
+            return None
+
+    def _stepper(self, frame: FrameType) -> Any:
+        known, line = snapshot(frame), frame.f_lineno
+
+        def step(frame: FrameType, event: str, argument: Any) -> Any:
+            nonlocal known, line
+            try:
+                if self.full:
+                    frame.f_trace = None
+                    return None
+                if event != "exception":
+                    known = self._changes(frame, line, known)
+                if event == "return" and not frame.f_code.co_flags & GENERATES:
+                    self._note(frame, line, "return", seen_code(argument), False)
+                line = frame.f_lineno
+            except Exception:
+                self.full = True
+            return step
+
+        return step
+
+    def _changes(self, frame: FrameType, line: int, known: Known) -> Known:
+        now = snapshot(frame)
+        for name, (identity, text, code) in now.items():
+            before = known.get(name, (None, None, None))
+            if (identity, text) != before[:2]:
+                self._note(frame, line, name, code, identity == before[0])
+        return now
+
+    def _note(
+        self, frame: FrameType, line: int, name: str, code: Code | None, inplace: bool
+    ) -> None:
+        if code is None or code[1:] == [[]]:
+            return
+        if len(self.events) >= MOST_EVENTS:
+            self.full = True
+            sys.settrace(None)
+            return
+        first = self.submission.first_line(frame.f_code.co_filename, line)
+        place_of = [first, frame.f_code.co_filename, frame.f_code.co_name]
+        self.events.append([*place_of, name, code, inplace])
+
+
+def snapshot(frame: FrameType) -> Known:
+    """Return the identity and the content of every local variable that holds numbers."""
+    found: Known = {}
+    for name, value in list(frame.f_locals.items()):
+        code = seen_code(value)
+        if code is not None:
+            # Compared as a text: NaN equals itself there, and -0.0 does not equal 0.0.
+            found[name] = (id(value), repr(code), code)
+    return found
+
+
+def seen_code(value: Any) -> Code | None:
+    """Return the encoded value if it is made of a few numbers only, otherwise None."""
+    if type(value) in (str, bool) or value is None or callable(value):
+        return None
+    code = encode(value, MOST_SEEN + 8)
+    return code if _numeric(code) else None
+
+
+def _numeric(code: Code) -> bool:
+    if code[0] in ("list", "tuple"):
+        return all(map(_numeric, code[1]))
+    if code[0] == "dict":
+        return all(_numeric(item) for _, item in code[1])
+    return code[0] in ("int", "float", "scalar", "array")
+
+
+# The three things that a submission can be asked.
+
+
+def load(source: str, name: str, *, definitions_only: bool = False) -> tuple[Submission, Reply]:
+    """Run a submission's file as a module; return it, and a reply that lists its functions.
+
+    With ``definitions_only`` just imports, functions, classes and constants are run.
+    """
+    module = ModuleType("submission")
+    module.__file__ = name
+    submission = Submission(module.__dict__)
+    sys.modules["submission"] = module
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    with captured(submission) as outcome:
+        try:
+            tree = ast.parse(source, name)
+            code = compile(definitions(tree) if definitions_only else source, name, "exec")
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return submission, _syntax(error, source)
+        try:
+            exec(code, module.__dict__)
+        except BaseException as error:
+            return submission, failure(error, submission)
+        return submission, {**functions(submission, name), **outputs(*outcome)}
+
+
+def _syntax(error: Exception, source: str) -> Reply:
+    line = getattr(error, "lineno", None)
+    lines = source.splitlines()
+    text = lines[line - 1].strip() if line and line <= len(lines) else ""
+    message = getattr(error, "msg", None) or str(error)
+    found = {"kind": "syntax", "type": type_name(type(error)), "message": message[:500]}
+    return {"failure": {**found, "line": line, "text": text[:LONGEST_TEXT]}}
+
+
+def definitions(tree: ast.Module) -> ast.Module:
+    """Return a file's syntax tree without the statements that compute something."""
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    body: list[ast.stmt] = []
+    for node in tree.body:
+        if isinstance(node, kept):
+            body.append(node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and simple(node.value):
+            body.append(_attempt(node))
+    return ast.fix_missing_locations(ast.Module(body, []))
+
+
+def _attempt(node: ast.stmt) -> ast.stmt:
+    # A constant may need a value that was not computed; the others are still wanted.
+    handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Pass()])
+    attempt = ast.Try([node], [handler], [], [])
+    for each in (attempt, handler, *ast.walk(handler)):
+        ast.copy_location(each, node)
+    return attempt
+
+
+def simple(node: ast.AST | None) -> bool:
+    """Say whether an expression is a constant, an array made of constants, or a function."""
+    if isinstance(node, (ast.Constant, ast.Name, ast.Attribute, ast.Lambda)):
+        return True
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        inner = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return name in MAKES_ARRAYS and all(map(simple, inner))
+    parts = [] if node is None else list(ast.iter_child_nodes(node))
+    return isinstance(node, BUILT) and all(
+        simple(part) for part in parts if isinstance(part, ast.expr)
+    )
+
+
+def functions(submission: Submission, name: str) -> Reply:
+    """Return what the file defines that can be called, in the order of definition."""
+    found = []
+    for key, value in list(submission.namespace.items()):
+        inner = plain(value)
+        if inner is not None and inner.__code__.co_filename == name:
+            found.append(described(key, inner))
+    return {"functions": found}
+
+
+def plain(value: Any) -> FunctionType | None:
+    """Return the function itself, also of what a decorator or numpy.vectorize made of it."""
+    for _ in range(DEEPEST):
+        if type(value) is FunctionType:
+            break
+        names = getattr(value, "__dict__", {})
+        value = next((names[name] for name in WRAPPED if name in names), None)
+    return value if type(value) is FunctionType else None
+
+
+def described(key: str, value: FunctionType) -> Reply:
+    """Return what is said of a function: its parameters and its lines."""
+    code, defaults = value.__code__, value.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    lines = lines_of(code)
+    return {
+        "name": key,
+        "parameters": list(names),
+        "required": len(names) - len(defaults),
+        "star": bool(code.co_flags & 4),
+        "line": lines.start,
+        "end": lines.stop - 1,
+    }
+
+
+def call(
+    submission: Submission, function: Function, codes: list[Code], *, observe: bool = False
+) -> Reply:
+    """Call a function with encoded arguments; return a reply with what it returned or raised."""
+    arguments = [decode(code) for code in codes]
+    observer = Observer(submission)
+    with captured(submission) as outcome:
+        try:
+            asked = observed(function, observer) if observe else function
+            value = asked(*arguments)
+            reply = {
+                "value": encode(value),
+                "mutated": _changed(arguments, codes),
+                "aliased": aliases(value, arguments),
+            }
+        except BaseException as error:
+            reply = failure(error, submission)
+    seen = {"seen": observer.events, "seen_all": not observer.full}
+    return {**reply, **outputs(*outcome), **seen}
+
+
+def named(names: Names, name: str, ask: Callable[[Function], Reply]) -> Reply:
+    """Return what ``ask`` replies about the function of this name, or that there is none."""
+    if name in names and callable(names[name]):
+        return ask(names[name])
+    given = type_name(type(names[name])) if name in names else ""
+    rule = f"is not a function but of type {given}" if given else "is not defined"
+    return {"failure": {"kind": "missing", "type": given, "message": f"{name} {rule}"}}
+
+
+def observed(function: Function, observer: Observer) -> Function:
+    """Return the function with an observer that looks on while it runs."""
+
+    def ask(*arguments: Any) -> Any:
+        before = sys.gettrace()
+        sys.settrace(observer.enter)
+        try:
+            return function(*arguments)
+        finally:
+            sys.settrace(before)
+
+    return ask
+
+
+def _changed(arguments: list[Any], codes: list[Code]) -> list[int]:
+    # Compared as texts, for which NaN equals itself and -0.0 does not equal 0.0.
+    pairs = enumerate(zip(arguments, codes, strict=True))
+    return [i for i, (now, code) in pairs if repr(encode(now)) != repr(code)]
+
+
+def aliases(value: Any, arguments: list[Any]) -> list[Code]:
+    """Return which parts of a value are, or share memory with, which arguments.
+
+    A part is named by its way into the value: [] is the value itself, [0] its first item.
+    """
+    parts = list(_parts(value, [], DEEPEST))
+    pairs: list[Code] = []
+    for index, argument in enumerate(arguments):
+        inner = [each for _, each in _parts(argument, [], DEEPEST)]
+        found = [[way, index] for way, part in parts if any(_same(part, one) for one in inner)]
+        pairs.extend(found)
+    return pairs[:MOST_SEEN]
+
+
+def _parts(value: Any, way: Code, depth: int) -> Iterator[tuple[Code, Any]]:
+    kind = type(value)
+    if kind is numpy.ndarray or kind in (list, dict):
+        yield way, value
+    # Long lists are data, not a handful of results.
+    if depth and kind in (list, tuple, dict) and len(value) <= MOST_SEEN:
+        items = value.items() if kind is dict else enumerate(value)
+        for key, item in items:
+            if type(key) in (int, str):
+                yield from _parts(item, [*way, key], depth - 1)
+
+
+def _same(one: object, other: object) -> bool:
+    if type(one) is numpy.ndarray and type(other) is numpy.ndarray:
+        return bool(numpy.may_share_memory(one, other))
+    return one is other
+
+
+# The process of its own.
+
+
+class Line:
+    """The way back to the grader: one reply for every request, then never another."""
+
+    def __init__(self, replies: int) -> None:
+        self.replies = replies
+        self.lock = threading.Lock()
+
+    def send(self, reply: Reply) -> None:
+        """Send one reply."""
+        data = memoryview(json.dumps(reply).encode() + b"\n")
+        while data:
+            data = data[os.write(self.replies, data) :]
+
+
+def connect() -> tuple[IO[bytes], Line]:
+    """Move the way to the grader out of the submission's reach; return both of its ends."""
+    requests, replies = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    return os.fdopen(requests, "rb"), Line(replies)
+
+
+def asking(submission: Submission, codes: list[Code], observe: bool) -> Callable[[Function], Reply]:
+    """Return a function that calls another one with these arguments."""
+    return lambda function: call(submission, function, codes, observe=observe)
+
+
+def serve(requests: IO[bytes], line: Line) -> None:
+    """Answer requests until there are none."""
+    # The next stage restricts memory and system calls here, before the first request is read.
+    submission = Submission({})
+    line.send({"ready": True})
+    for text in requests:
+        request = json.loads(text)
+        watcher = Watcher(line, request, submission)
+        if request["do"] == "load":
+            options = {"definitions_only": request["definitions_only"]}
+            submission, reply = load(request["source"], request["name"], **options)
+        else:
+            asked = submission, request["arguments"], request["observe"]
+            reply = named(submission.namespace, request["function"], asking(*asked))
+        watcher.finish(reply)
+
+
+class Watcher:
+    """A thread that stops a request that takes too long, and says where it was."""
+
+    def __init__(self, line: Line, request: Reply, submission: Submission) -> None:
+        self.line, self.request, self.submission = line, request, submission
+        self.watched = threading.get_ident()
+        self.done = threading.Event()
+        look = self._look_at_load if request["do"] == "load" else self._look_at_call
+        threading.Thread(target=look, daemon=True).start()
+
+    def finish(self, reply: Reply) -> None:
+        """Send the reply, unless the time is up."""
+        with self.line.lock:
+            self.done.set()
+            self.line.send({**reply, "token": self.request["token"]})
+
+    def _look_at_call(self) -> None:
+        if not self.done.wait(self.request["limit"]):
+            self._stop(self.request["limit"], whereabouts(self.submission, self._frame()))
+
+    def _look_at_load(self) -> None:
+        looks, loop_looks, loop = 0, 0, None
+        while not self.done.wait(LOOK):
+            looks += 1
+            here = self._in_file()
+            loop_looks = loop_looks + 1 if here.get("loop") and here["loop"] == loop else 0
+            loop = here.get("loop")
+            if looks * LOOK >= self.request["limit"]:
+                self._stop(self.request["limit"], here)
+            if loop_looks * LOOK >= self.request["loop_limit"]:
+                self._stop(self.request["loop_limit"], here)
+
+    def _frame(self) -> FrameType | None:
+        return sys._current_frames().get(self.watched)
+
+    def _in_file(self) -> Reply:
+        """Return the line of the file itself that is being run, not of a function in it."""
+        name, frame = self.request["name"], self._frame()
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename == name and code.co_name == "<module>":
+                loop = loop_around(tree_of(name), frame.f_lineno, lines_of(code))
+                return {**place(name, frame.f_lineno), "loop": loop and list(loop)}
+            frame = frame.f_back
+        return {}
+
+    def _stop(self, limit: float, here: Reply) -> None:
+        with self.line.lock:
+            if not self.done.is_set():
+                message = f"stopped after {limit:g} seconds"
+                found = {"kind": "timeout", "type": "", "message": message, **here}
+                self.line.send({"failure": found, "token": self.request["token"]})
+                os._exit(1)
+
+
+def main() -> None:
+    """Serve the grader, in a process of its own."""
+    requests, line = connect()
+    serve(requests, line)
+    # Threads of the submission and what it has registered for the end do not matter any more.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
