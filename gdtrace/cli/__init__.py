@@ -7,10 +7,12 @@ import click
 from gdtrace._version import __version__
 from gdtrace.cli.derive import derive
 from gdtrace.cli.diagram import diagram
+from gdtrace.cli.exercises import exercises
 from gdtrace.cli.explain import explain
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
 from gdtrace.cli.running import INTERRUPTED
+from gdtrace.cli.start import start
 from gdtrace.cli.trace import trace
 from gdtrace.errors import GdtraceError
 
@@ -69,6 +71,8 @@ Examples:
   gdtrace derive tutorial-3-2-1            the equations without numbers
   gdtrace problems                         the networks that come with gdtrace
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
+  gdtrace exercises                        functions to write yourself, course by course
+  gdtrace start mine update-weight         copies an exercise into the folder mine
 """
 
 
@@ -86,5 +90,5 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (trace, explain, derive, diagram, plot, problems, problem):
+for command in (trace, explain, derive, diagram, plot, problems, problem, exercises, start):
     main.add_command(command)
