@@ -10,12 +10,10 @@ from operator import mul
 
 from attrs import evolve
 
-from gdtrace.calculus import LOSSES
-from gdtrace.chains import ERROR_SLOPE, per_unit
-from gdtrace.expr import Call, Expr, Mul, Ref, Sum, at, free_indices, rebuild, references, replaced
+from gdtrace.expr import Expr, Mul, at, free_indices, rebuild, references, replaced
 from gdtrace.grading.constants import constants as constants
 from gdtrace.grading.constants import is_constant
-from gdtrace.steps import EXAMPLES, Key, Program, Step, letter
+from gdtrace.steps import Key, Program, Step, letter
 
 Rewrite = Callable[[Program, int], Program | None]
 Change = Callable[[Step], Expr | None]
@@ -187,21 +185,6 @@ def substituted(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
     return rebuild(expr, lambda child: substituted(child, change)) if other is None else other
 
 
-def primitive(name: str, form: Callable[[Expr], Expr], *roles: str) -> Rewrite:
-    """Return the rewrite that computes a primitive otherwise, in all steps or those with roles."""
-
-    def other(expr: Expr) -> Expr | None:
-        return form(expr.arguments[0]) if isinstance(expr, Call) and expr.name == name else None
-
-    def rewrite(program: Program, layer: int) -> Program | None:
-        before = in_outputs(program) if layer in (0, last_layer(program)) else program
-        wanted = roles or {step.key.role for step in program.steps}
-        result = changed(before, wanted, layer, lambda step: substituted(step.expr, other))
-        return None if result is None or result == before else result
-
-    return rewrite
-
-
 def last_layer(program: Program) -> int:
     """Return the number of the output layer, as far as a part of a program shows it."""
     layers = {Key(key).layer for key in [*program.leaves, *program.by_key] if "@" in key}
@@ -209,48 +192,6 @@ def last_layer(program: Program) -> int:
         of_target = program.leaves["Target"][-1]
         return next(layer for layer in range(1, 1000) if letter(layer) == of_target)
     return max(layers, default=1)
-
-
-def predicted(program: Program) -> Ref:
-    """Return the reference to the outputs of the network."""
-    return per_unit("Activ", last_layer(program))
-
-
-def target(program: Program) -> Ref:
-    """Return the reference to the targets."""
-    return Ref("Target", (EXAMPLES, letter(last_layer(program))))
-
-
-def in_outputs(program: Program) -> Program:
-    """Write an error that is computed from the sum of products (for safety) in the output itself.
-
-    The two are equal as long as the output is the sigmoid of the sum.
-    """
-    if not {predicted(program).key} & {*program.leaves, *program.by_key}:
-        return program
-
-    def textbook(expr: Expr) -> Expr | None:
-        if isinstance(expr, Call) and expr.name == "cross_entropy":
-            return LOSSES["cross_entropy"].error(predicted(program), expr.arguments[1])
-        return None
-
-    return changed(program, ["Error"], 0, lambda step: substituted(step.expr, textbook)) or program
-
-
-def loss_of(program: Program) -> str:
-    """Return the loss whose error or slope the program has; "" if a part of it shows none."""
-    p, t = predicted(program), target(program)
-    steps = {step.key: step.expr for step in in_outputs(program).steps}
-    for name, loss in LOSSES.items():
-        error = Sum(letter(last_layer(program)), loss.error(p, t))
-        short = loss.delta(p, t) if loss.delta else None
-        if (
-            steps.get(Key("Error")) == error
-            or steps.get(Key(ERROR_SLOPE)) == loss.slope(p, t)
-            or (short and steps.get(Key(per_unit("delta", last_layer(program)).key)) == short)
-        ):
-            return name
-    return ""
 
 
 def factors(expr: Expr) -> list[Expr]:
