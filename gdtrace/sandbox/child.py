@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define, evolve, field
 
-from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned
+from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned, sendable
 from gdtrace.sandbox.process import Ended, Late, Process, Unruly
 
 START_LIMIT = 60.0
@@ -196,7 +196,6 @@ def _request(do: str, limit: float, **parts: Any) -> dict[str, Any]:
 
 
 def _call(function: str, arguments: Sequence[Any], limit: float, observe: bool) -> dict[str, Any]:
-    from gdtrace.sandbox.harness import encode
-
-    codes = [encode(argument) for argument in arguments]
-    return _request("call", limit, function=function, arguments=codes, observe=observe)
+    return _request(
+        "call", limit, function=function, arguments=sendable(arguments), observe=observe
+    )

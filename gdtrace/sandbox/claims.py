@@ -4,7 +4,7 @@ Whatever comes from the process of a submission is a claim: every part of it is 
 is not as it should be is no reply at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -262,3 +262,22 @@ def value(code: Any) -> Any:
     from gdtrace.sandbox.harness import decode
 
     return decode(code, Opaque)
+
+
+def sendable(arguments: Sequence[Any]) -> list[Any]:
+    """Return arguments as they are sent to a harness.
+
+    Raises
+    ------
+    TypeError
+        If one of them is not made of numbers, arrays, texts, lists, tuples and dicts of them.
+    """
+    from gdtrace.sandbox.harness import decode, encode
+
+    codes = [encode(argument) for argument in arguments]
+    try:
+        for code in codes:
+            decode(code)
+    except ValueError:
+        raise TypeError("arguments are numbers, texts, arrays, and lists of them") from None
+    return codes

@@ -6,6 +6,7 @@ What it sends back is a claim, as bounded texts and numbers; the other side judg
 """
 
 import ast
+import builtins
 import json
 import linecache
 import math
@@ -78,9 +79,11 @@ class Room:
         self.left = numbers
 
     def take(self, numbers: int) -> bool:
-        """Say whether there is room for so many numbers, and take it."""
+        """Say whether there is room for so many numbers, and take it if so."""
+        if numbers > self.left:
+            return False
         self.left -= numbers
-        return self.left >= 0
+        return True
 
 
 def encode(value: Any, most: int = MOST_NUMBERS) -> Code:
@@ -94,18 +97,20 @@ def encode(value: Any, most: int = MOST_NUMBERS) -> Code:
 
 def _encoded(value: Any, room: Room, depth: int) -> Code:
     kind = type(value)
-    if kind in (float, bool):
-        return [kind.__name__, value] if room.take(1) else _opaque(value, "too large")
+    if not room.take(1):
+        return _opaque(value, "too large")
     if value is None:
         return ["none"]
+    if kind in (float, bool):
+        return [kind.__name__, value]
+    if kind in SCALARS:
+        return ["scalar", value.dtype.name, value.item()]
     if kind is int:
-        fits = value.bit_length() <= MOST_BITS and room.take(1 + value.bit_length() // 64)
+        fits = value.bit_length() <= MOST_BITS and room.take(value.bit_length() // 64)
         return ["int", value] if fits else _opaque(value, "too large")
     if kind is str:
-        return _text(value, room)
-    if kind in SCALARS:
-        encoded = ["scalar", value.dtype.name, value.item()]
-        return encoded if room.take(1) else _opaque(value, "too large")
+        short = value[:LONGEST_TEXT]
+        return ["str", short] if room.take(len(short) // 8) else _opaque(value, "too large")
     if kind is numpy.ndarray:
         return _array(value, room)
     if kind in (list, tuple, dict):
@@ -113,15 +118,10 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
     return _opaque(value)
 
 
-def _text(value: str, room: Room) -> Code:
-    short = value[:LONGEST_TEXT]
-    return ["str", short] if room.take(1 + len(short) // 8) else _opaque(value, "too large")
-
-
 def _array(value: Any, room: Room) -> Code:
     if value.dtype.name not in DTYPES:
         return _opaque(value, "", value.dtype.name, value.shape)
-    if not room.take(1 + value.size):
+    if not room.take(value.size):
         return _opaque(value, "too large", value.dtype.name, value.shape)
     return ["array", value.dtype.name, list(value.shape), value.ravel().tolist()]
 
@@ -129,7 +129,7 @@ def _array(value: Any, room: Room) -> Code:
 def _container(value: Any, room: Room, depth: int) -> Code:
     if depth > DEEPEST:
         return _opaque(value, "too deep")
-    if not room.take(1 + len(value)):
+    if len(value) > room.left:
         return _opaque(value, "too large")
     if type(value) is not dict:
         return [type(value).__name__, [_encoded(item, room, depth) for item in value]]
@@ -181,7 +181,8 @@ def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
         raise ValueError("the numbers do not fill the array")
     if not all(type(item) is DTYPES[dtype] for item in flat):
         raise ValueError(f"not all numbers are of type {dtype}")
-    return numpy.array(flat, dtype=dtype).reshape(shape)
+    # A copy owns its numbers, like an array that a program has made itself.
+    return numpy.array(flat, dtype=dtype).reshape(shape).copy()
 
 
 def _decoded_items(code: Code, opaque: Any, depth: int) -> list[Any]:
@@ -797,6 +798,8 @@ class Watcher:
 
 def main() -> None:
     """Serve the grader, in a process of its own."""
+    # Python is started without the module that defines them.
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)
     requests, line = connect()
     serve(requests, line)
     # Threads of the submission and what it has registered for the end do not matter any more.
