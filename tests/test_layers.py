@@ -253,6 +253,7 @@ def loaded(*arguments):
         ("-m", "gdtrace", "--version"),
         ("-m", "gdtrace", "--help"),
         ("-m", "gdtrace", "trace", "--help"),
+        ("-c", "from gdtrace.grading.exercise_files import exercise; exercise('train-step')"),
     ],
     ids=" ".join,
 )

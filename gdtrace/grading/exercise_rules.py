@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from gdtrace.errors import unknown
-from gdtrace.fields import Fault, Rule, list_of, number, shown, text, vector, whole
+from gdtrace.fields import Fault, Rule, list_of, number, positive, shown, text, vector, whole
+from gdtrace.structuring import spell
 
 Layout = str | tuple["Layout", ...] | Mapping[str, "Layout"]
 """Which value, in a text such as ``W@1[:,1]``; or several, in a list or under names."""
@@ -69,7 +70,11 @@ def _within(value: Any) -> Iterator[Fault]:
     for key, each in pairs:
         in_list = isinstance(key, int) and isinstance(each, str)
         for place, message in (filled if in_list else layout)(each):
-            yield (f"[{key}]{place}" if isinstance(key, int) else f".{key}{place}"), message
+            yield (f"[{key}]" if isinstance(key, int) else _below(key)) + place, message
+
+
+def _below(name: str) -> str:
+    return f".{spell((name,))}"
 
 
 def _named(value: Any, rule: Rule, what: str) -> Iterator[Fault]:
@@ -78,9 +83,9 @@ def _named(value: Any, rule: Rule, what: str) -> Iterator[Fault]:
         return
     for key, each in value.items():
         if not is_name(key):
-            yield f".{key}", "must be called by a name in Python"
+            yield _below(key), "must be called by a name in Python"
         for place, message in rule(each):
-            yield f".{key}{place}", message
+            yield _below(key) + place, message
 
 
 def argument(value: Any) -> Iterator[Fault]:
@@ -110,6 +115,23 @@ def sizes(value: Any) -> Iterator[Fault]:
         for i, each in enumerate(value):
             if isinstance(each, tuple | list) and len(each) < 2:
                 yield f"[{i}]", f"must have the inputs and at least one layer, got {shown(each)}"
+
+
+def steps(value: Any) -> Iterator[Fault]:
+    """Check keys of equations; there has to be one."""
+    yield from _some(list_of(filled, "keys of equations"), "key", value)
+
+
+def rates(value: Any) -> Iterator[Fault]:
+    """Check learning rates; there has to be one."""
+    yield from _some(list_of(positive, "numbers"), "number", value)
+
+
+def _some(rule: Rule, noun: str, value: Any) -> Iterator[Fault]:
+    if isinstance(value, list | tuple) and not value:
+        yield "", f"must have at least one {noun}, got none"
+    else:
+        yield from rule(value)
 
 
 def fraction(value: Any) -> Iterator[Fault]:
@@ -158,7 +180,7 @@ def _extremes_are_of_arguments(values: Values) -> Iterator[str]:
 def _names_are_accepted_under_names(values: Values) -> Iterator[str]:
     named = isinstance(values["returns"], Mapping)
     if named and not values["accepts"]:
-        yield "accepts: must have tuple or dict where returns is a table, got none"
+        yield "accepts: must have at least one way where returns is a table, got none"
     if not named and {"tuple", "dict"} & {*values["accepts"]}:
         yield "accepts: must have no tuple and no dict unless returns is a table"
 

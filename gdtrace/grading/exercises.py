@@ -34,7 +34,9 @@ from gdtrace.grading.exercise_rules import (
     fraction,
     layout,
     name,
+    rates,
     sizes,
+    steps,
     together_faults,
 )
 
@@ -87,9 +89,7 @@ class Part:
     """
 
     title: str = field(metadata=checked(filled))
-    steps: tuple[str, ...] = field(
-        converter=as_tuple, metadata=checked(list_of(filled, "keys of equations"))
-    )
+    steps: tuple[str, ...] = field(converter=as_tuple, metadata=checked(steps))
     points: float = field(metadata=checked(positive))
 
     def __attrs_post_init__(self) -> None:
@@ -159,7 +159,7 @@ class Exercise:
     learning_rates: tuple[float, ...] = field(
         default=(0.05, 0.3, 0.7),
         converter=as_numbers,
-        metadata=checked(list_of(positive, "numbers")),
+        metadata=checked(rates),
     )
     folder: Path = field(default=Path(), metadata=checked(is_a(Path)))
 
