@@ -5,7 +5,6 @@ order of the first layer's neurons round. Each function returns the reference to
 """
 
 from collections.abc import Callable, Mapping
-from math import prod
 
 import numpy
 from numpy.typing import NDArray
@@ -52,7 +51,7 @@ def reshaping(row: str, column: str) -> Ref:
 
 def accumulated(key: str, indices: tuple[str, ...]) -> Ref:
     """Return what earlier iterations have added up; nothing at the start."""
-    return Ref(f"accumulated[{key}]", indices)
+    return Ref(f"accumulated_{key}", indices)
 
 
 def _selection(shape: tuple[int, ...]) -> Array:
@@ -86,8 +85,7 @@ def is_constant(key: str) -> bool:
     >>> is_constant("count[n]"), is_constant("W@1")
     (True, False)
     """
-    kind, bracket, _ = key.partition("[")
-    return bool(bracket) and (kind in MADE or kind == "count")
+    return _kind(key) in (*MADE, "count")
 
 
 def constants(program: Program, sizes: Mapping[str, int]) -> dict[str, Array]:
@@ -112,7 +110,10 @@ def constants(program: Program, sizes: Mapping[str, int]) -> dict[str, Array]:
 
 
 def _value(key: str, shape: tuple[int, ...], sizes: Mapping[str, int]) -> Array:
-    kind, _, rest = key.partition("[")
-    if kind == "count":
-        return numpy.asarray(float(prod(sizes[each] for each in rest.rstrip("]").split(","))))
-    return MADE[kind](shape)
+    if _kind(key) == "count":
+        return numpy.asarray(float(sizes[key.removeprefix("count[").removesuffix("]")]))
+    return MADE[_kind(key)](shape)
+
+
+def _kind(key: str) -> str:
+    return key.partition("[")[0].partition("_")[0]

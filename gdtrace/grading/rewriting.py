@@ -10,10 +10,22 @@ from operator import mul
 
 from attrs import evolve
 
-from gdtrace.expr import Expr, Mul, at, free_indices, rebuild, references, replaced
+from gdtrace.errors import ProgramError
+from gdtrace.expr import (
+    Expr,
+    Mul,
+    Reduction,
+    Ref,
+    Sum,
+    at,
+    free_indices,
+    rebuild,
+    references,
+    replaced,
+)
 from gdtrace.grading.constants import constants as constants
-from gdtrace.grading.constants import is_constant
-from gdtrace.steps import Key, Program, Step, letter
+from gdtrace.grading.constants import count, is_constant
+from gdtrace.steps import Key, Program, Step, letter, plain
 
 Rewrite = Callable[[Program, int], Program | None]
 Change = Callable[[Step], Expr | None]
@@ -27,15 +39,27 @@ def assembled(
     None if nothing is changed, if something is read that is never made, or if values would need
     each other.
     """
-    new = {step.key: step for step in changed}
+    new = {step.key: evolve(step, expr=_counted(step.expr)) for step in changed}
     steps = [new.get(step.key, step) for step in program.steps]
     if steps == list(program.steps):
         return None
-    leaves = dict(program.leaves) | _constants(steps)
+    leaves = _constants(steps) | dict(program.leaves)
     ordered = _ordered(_without_read_views(steps), leaves)
     if ordered is None:
         return None
-    return Program(leaves, ordered, {**program.carry, **(carry or {})}, program.style)
+    try:
+        return Program(leaves, ordered, {**program.carry, **(carry or {})}, program.style)
+    except ProgramError:
+        # Of two mistakes the second may need what the first has taken away.
+        return None
+
+
+def _counted(expr: Expr) -> Expr:
+    """Write the sum of equal terms as a product, and their mean as the term itself."""
+    expr = rebuild(expr, _counted)
+    if not isinstance(expr, Reduction) or expr.index in free_indices(expr.body):
+        return expr
+    return expr.body * count(plain(expr.index)) if isinstance(expr, Sum) else expr.body
 
 
 def _constants(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
@@ -136,21 +160,6 @@ def any_of(*rewrites: Rewrite) -> Rewrite:
     return rewrite
 
 
-def first_of(*rewrites: Rewrite) -> Rewrite:
-    """Return the rewrite that does the first that is possible."""
-
-    def rewrite(program: Program, layer: int) -> Program | None:
-        results = (each(program, layer) for each in rewrites)
-        return next((result for result in results if result is not None), None)
-
-    return rewrite
-
-
-def unchanged(program: Program, layer: int) -> Program | None:
-    """Return the program itself: what is wrong is not in the equations."""
-    return program if layer == 0 else None
-
-
 def reading(roles: Iterable[str], instead: Callable[[Step], Expr | None]) -> Rewrite:
     """Return the rewrite in which those that read a step use another expression.
 
@@ -160,19 +169,27 @@ def reading(roles: Iterable[str], instead: Callable[[Step], Expr | None]) -> Rew
     wanted = tuple(roles)
 
     def rewrite(program: Program, layer: int) -> Program | None:
-        found = {step.key: instead(step) for step in chosen(program, wanted, layer)}
-        new = {key: expr for key, expr in found.items() if expr is not None}
-        if not new:
-            return None
+        new: dict[str, tuple[tuple[str, ...], Expr]] = {}
+        for step in chosen(program, wanted, layer):
+            expr = instead(step)
+            if expr is not None:
+                new[step.key] = (step.indices, expr)
         steps = [
-            evolve(step, expr=_in_first_places(new[step.key], step.indices))
+            evolve(step, expr=_in_first_places(new[step.key][1], step.indices))
             if step.key in new
-            else evolve(step, expr=replaced(step.expr, lambda ref: new.get(Key(ref.key), ref)))
+            else evolve(step, expr=replaced(step.expr, lambda ref: _in_place_of(ref, new)))
             for step in program.steps
         ]
         return assembled(program, steps)
 
     return rewrite
+
+
+def _in_place_of(ref: Ref, new: Mapping[str, tuple[tuple[str, ...], Expr]]) -> Expr:
+    if ref.key not in new:
+        return ref
+    indices, expr = new[ref.key]
+    return at(expr, dict(zip(indices, ref.indices, strict=True)))
 
 
 def _in_first_places(expr: Expr, indices: tuple[str, ...]) -> Expr:
