@@ -56,6 +56,10 @@ class EngineError(GdtraceError, ValueError):
     """An engine that cannot run this network, with the reason."""
 
 
+class ExerciseError(GdtraceError, ValueError):
+    """An exercise that does not fit the equations of its problem."""
+
+
 class TraceFileError(GdtraceError, ValueError):
     """A file that is not a whole trace saved by gdtrace."""
 

@@ -1,0 +1,78 @@
+"""Evaluation of a program on many sets of inputs at once: every value has an axis for the sets.
+
+A rewritten program shares most of its steps with the right one; each step is compiled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy
+from attrs import field, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.engine.interpret import Evaluator, compiled
+from gdtrace.steps import Program, Step
+
+SETS = "set"
+"""The index of the sets of inputs, in front of all others."""
+
+Values = dict[str, Array]
+
+Change = Callable[[Array, Mapping[str, Array]], Array]
+"""Takes the value just made for a key, and all before it; returns the value to go on with."""
+
+
+@frozen(eq=False)
+class Evaluation:
+    """Evaluates programs over the same sizes.
+
+    Parameters
+    ----------
+    sizes : mapping of index letter to int
+    """
+
+    sizes: Mapping[str, int]
+    _compiled: dict[int, tuple[Step, Evaluator]] = field(factory=dict, init=False, repr=False)
+
+    def values(
+        self, program: Program, leaves: Mapping[str, Array], changes: Mapping[str, Change]
+    ) -> Values:
+        """Return all values of one iteration, the leaves among them.
+
+        ``changes`` are made to the value of a key as soon as it is there, and everything after
+        goes on with the changed value: follow-through.
+        """
+        values = dict(leaves)
+        for key in changes.keys() & leaves.keys():
+            values[key] = changes[key](values[key], values)
+        sets = len(next(iter(values.values())))
+        for step in program.steps:
+            value = self._evaluator(step)(values)
+            shape = (sets, *(self.size(index) for index in step.indices))
+            if value.shape != shape:
+                value = numpy.broadcast_to(value, shape)
+            change = changes.get(step.key)
+            values[step.key] = change(value, values) if change else value
+        return values
+
+    def size(self, index: str) -> int:
+        """Return how many places an index has; a primed one has those of its letter."""
+        return self.sizes[index.rstrip("'")]
+
+    def _evaluator(self, step: Step) -> Evaluator:
+        known = self._compiled.get(id(step))
+        if known is None:
+            known = step, compiled(step.expr, (SETS, *step.indices), (SETS,))
+            self._compiled[id(step)] = known
+        return known[1]
+
+
+def stacked(leaves: Mapping[str, Array], times: int) -> Values:
+    """Return the sets of inputs, so many times after each other."""
+    return {key: numpy.concatenate([value] * times) for key, value in leaves.items()}
+
+
+def picked(leaves: Mapping[str, Array], sets: Sequence[int]) -> Values:
+    """Return some of the sets of inputs."""
+    return {key: value[list(sets)] for key, value in leaves.items()}

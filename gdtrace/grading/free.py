@@ -1,0 +1,185 @@
+"""Free values: which values of a program may be let free, and putting others in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import numpy
+from attrs import evolve, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.expr import Ref
+from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.tasks import Changes, Task
+from gdtrace.steps import EXAMPLES, Key
+
+TOGETHER = (("Activ", "dActiv_dSOP"), ("grad_W", "grad_b"), ("new_W", "new_b"))
+"""Roles that one slip makes wrong in all layers: a function or a loop that they share."""
+
+Pattern = tuple[str, tuple[int | None, ...]]
+"""A key, and for each of its indices the one place that is meant, or None for all."""
+
+
+@frozen
+class Free:
+    """Values that are let free together: any numbers, or one number that multiplies all.
+
+    ``alone``: a neuron's output is free, but its slope is worked out from its sum, not from it.
+    """
+
+    patterns: tuple[Pattern, ...]
+    scaled: bool = False
+    alone: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of its first value."""
+        return self.patterns[0][0]
+
+    def masks(self, task: Task) -> dict[str, Array]:
+        """Return for each key which of its places are free."""
+        found: dict[str, Array] = {}
+        for key, places in self.patterns:
+            shape = tuple(map(task.evaluation.size, task.program.indices(key)))
+            mask = found.setdefault(key, numpy.zeros(shape, dtype=bool))
+            mask[tuple(slice(None) if each is None else each for each in places)] = True
+        return found
+
+    def refs(self, task: Task) -> list[Ref]:
+        """Return its places, every example among them."""
+        return [
+            Ref(key, tuple(place))
+            for key, mask in self.masks(task).items()
+            for place in numpy.argwhere(mask).tolist()
+        ]
+
+    def count(self, task: Task) -> int:
+        """Return how many numbers are free in one set of inputs."""
+        places = 1 if self.scaled else sum(int(mask.sum()) for mask in self.masks(task).values())
+        return places * task.iterations
+
+    def start(self, task: Task, rounds: list[Values]) -> Array:
+        """Return the right values, as they were computed: shape (sets, free numbers)."""
+        masks = self.masks(task)
+        sets = len(next(iter(rounds[0].values())))
+        if self.scaled:
+            return numpy.ones((sets, task.iterations))
+        parts = [
+            made[key][:, mask].reshape(sets, -1) for made in rounds for key, mask in masks.items()
+        ]
+        return numpy.concatenate(parts, axis=1)
+
+    def changes(self, task: Task, numbers: Array) -> Changes:
+        """Return the change that puts numbers of shape (sets, free numbers) in their places."""
+        masks = self.masks(task)
+        each = numbers.shape[1] // task.iterations
+
+        def of(iteration: int) -> Mapping[str, Change]:
+            own = numbers[:, iteration * each : (iteration + 1) * each]
+            found: dict[str, Change] = {}
+            begin = 0
+            for key, mask in masks.items():
+                if self.scaled:
+                    found[key] = _multiplied(mask, own[:, 0])
+                    continue
+                end = begin + int(mask.sum())
+                found[key] = _replaced(mask, own[:, begin:end])
+                begin = end
+            return found
+
+        return of
+
+
+def _replaced(mask: Array, numbers: Array) -> Change:
+    def change(value: Array, _: Mapping[str, Array]) -> Array:
+        changed = numpy.array(value)
+        changed[:, mask] = numbers
+        return changed
+
+    return change
+
+
+def _multiplied(mask: Array, factor: Array) -> Change:
+    def change(value: Array, _: Mapping[str, Array]) -> Array:
+        changed = numpy.array(value)
+        changed[:, mask] = (changed[:, mask].T * factor).T
+        return changed
+
+    return change
+
+
+def both(one: Changes, other: Changes) -> Changes:
+    """Make two changes, the second one last."""
+
+    def of(iteration: int) -> Mapping[str, Change]:
+        first, second = one(iteration), other(iteration)
+        found = {**first, **second}
+        for key in first.keys() & second.keys():
+            found[key] = _one_after_the_other(first[key], second[key])
+        return found
+
+    return of
+
+
+def _one_after_the_other(first: Change, second: Change) -> Change:
+    return lambda value, values: second(first(value, values), values)
+
+
+def hypotheses(task: Task) -> list[Free]:
+    """Return everything that may be wrong in one way, single values first."""
+    found = dict.fromkeys(
+        Free(((step.key, places),))
+        for step in task.program.steps
+        for places in _selections(task, step.key)
+    )
+    if "learning_rate" in task.program.leaves:
+        found[Free((("learning_rate", ()),))] = None
+    found |= dict.fromkeys(_families(task))
+    found |= dict.fromkeys(_scaled(task, [*found]))
+    found |= dict.fromkeys(
+        evolve(free, alone=True)
+        for free in [*found]
+        if any(Key(key).role == "Activ" for key, _ in free.patterns)
+    )
+    return [*found]
+
+
+def _selections(task: Task, key: str) -> Iterator[tuple[int | None, ...]]:
+    """Yield every choice of one place or of all, index by index; all examples go together."""
+    choices: list[list[int | None]] = []
+    for index in task.program.indices(key):
+        size = task.evaluation.size(index)
+        single = index != EXAMPLES and size > 1
+        choices.append([None, *range(size)] if single else [None])
+    yield from product(*choices)
+
+
+def _whole(task: Task, keys: list[str]) -> tuple[Pattern, ...]:
+    return tuple((key, (None,) * len(task.program.indices(key))) for key in keys)
+
+
+def _families(task: Task) -> Iterator[Free]:
+    roles: dict[str, list[str]] = {}
+    for step in task.program.steps:
+        roles.setdefault(Key(step.key).role, []).append(step.key)
+    for keys in roles.values():
+        yield Free(_whole(task, keys))
+    for together in TOGETHER:
+        keys = [key for role in together for key in roles.get(role, [])]
+        if keys:
+            yield Free(_whole(task, keys))
+
+
+def _scaled(task: Task, found: list[Free]) -> Iterator[Free]:
+    """Yield what one factor may have made wrong in all places of a key alike.
+
+    Where there are several examples, one factor may have got into all gradients: their number.
+    """
+    for free in found:
+        whole = all(place is None for _, places in free.patterns for place in places)
+        roles = {Key(key).role for key, _ in free.patterns}
+        averaged = task.sizes[EXAMPLES] > 1 and roles <= {"grad_W", "grad_b"}
+        several = free.count(task) > task.iterations
+        if whole and several and (len(free.patterns) == 1 or averaged):
+            yield evolve(free, scaled=True)

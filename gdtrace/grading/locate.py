@@ -1,0 +1,298 @@
+"""Locating: which one value, let free, explains all the numbers that a function returned.
+
+It needs no catalogue. More numbers are returned than are free, so that an explanation is no
+accident; where several explain, the numbers cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy
+from attrs import evolve, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.expr import Call, Expr, Ref, rebuild, references
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.free import Free, Pattern, hypotheses
+from gdtrace.grading.solving import Case, solved
+from gdtrace.grading.tasks import Changes, Task
+from gdtrace.steps import Key, Program
+
+ALIKE = 1e-5
+"""Two sets of inputs have the same value of something if it differs by no more, relatively."""
+
+NOTHING = 1e-9
+"""A factor that is so much smaller than the right one is zero."""
+
+
+@frozen(eq=False)
+class Explanation:
+    """Free values that give all the returned numbers: for each case their numbers.
+
+    ``natural``: sets of inputs in which the step has the same operands have the same numbers.
+    """
+
+    free: Free
+    numbers: tuple[Array, ...]
+    natural: bool
+
+    def changes(self, cases: Sequence[Case], number: int) -> Changes:
+        """Return what puts the free values into the program of one case."""
+        return self.free.changes(cases[number].task, self.numbers[number])
+
+
+@frozen(eq=False)
+class Right:
+    """The program of a case with the right values of every iteration."""
+
+    program: Program
+    rounds: list[Values]
+
+
+def locate(cases: Sequence[Case]) -> list[Explanation]:
+    """Return the explanations with the fewest free numbers; those that cannot be told apart.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Together they have a wrong number.
+
+    Returns
+    -------
+    list of Explanation
+        In the order of the derivation; empty if nothing explains all numbers.
+    """
+    first = cases[0].task
+    by_count: dict[int, list[Free]] = {}
+    for free in hypotheses(first):
+        by_count.setdefault(free.count(first), []).append(free)
+    observed = _observed(cases)
+    if observed:
+        by_count.setdefault(observed.free.count(first), [])
+    order = {step.key: place for place, step in enumerate(first.program.steps)}
+    for count in sorted(by_count):
+        found = _explaining(by_count[count], cases)
+        if found:
+            natural = [each for each in found if each.natural] or found
+            return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
+        if observed and observed.free.count(first) == count:
+            return [observed]
+    return []
+
+
+def right_values(case: Case, free: Free) -> Right:
+    """Return the program in which a hypothesis is tried."""
+    program = case.task.program if free.alone else slopes_by_output(case.task.program)
+    return Right(program, case.task.rounds(program, case.given))
+
+
+def slopes_by_output(program: Program) -> Program:
+    """Let slopes read a neuron's output, not work it out again: a wrong output goes into both."""
+    made = {
+        step.expr: Ref(step.key, step.indices)
+        for step in program.steps
+        if Key(step.key).role == "Activ" and isinstance(step.expr, Call)
+    }
+    if not made:
+        return program
+
+    def by_output(expr: Expr) -> Expr:
+        return made[expr] if isinstance(expr, Call) and expr in made else rebuild(expr, by_output)
+
+    steps = [
+        step if step.expr in made else evolve(step, expr=by_output(step.expr))
+        for step in program.steps
+    ]
+    return evolve(program, steps=steps)
+
+
+def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
+    found = []
+    for alone in (False, True):
+        group = [free for free in frees if free.alone == alone]
+        if group:
+            found += _in_one_program(group, cases)
+    return found
+
+
+def _in_one_program(frees: list[Free], cases: Sequence[Case]) -> list[Explanation]:
+    answers: dict[Free, list[list[Array]]] = {free: [] for free in frees}
+    rights = []
+    for case in cases:
+        right = right_values(case, frees[0])
+        rights.append(right)
+        tried = [free for free in answers if _possible(free, case)]
+        found = solved(tried, case, right.program, right.rounds)
+        answers = {
+            free: [*answers[free], each] for free, each in zip(tried, found, strict=True) if each
+        }
+    explanations = []
+    for free, each in answers.items():
+        numbers, natural = _natural(free, cases, rights, each)
+        if not _nothing_moves(free, cases, rights, numbers):
+            explanations.append(Explanation(free, tuple(numbers), natural))
+    return explanations
+
+
+def _possible(free: Free, case: Case) -> bool:
+    """Say whether its places exist, and more numbers are returned than are free."""
+    return _places_exist(free, case.task) and free.count(case.task) < case.returned.shape[1]
+
+
+def _places_exist(free: Free, task: Task) -> bool:
+    return all(
+        key in task.program.by_key or key in task.program.leaves for key, _ in free.patterns
+    ) and all(
+        place is None or place < task.evaluation.size(index)
+        for key, places in free.patterns
+        for place, index in zip(places, task.program.indices(key), strict=True)
+    )
+
+
+def _nothing_moves(
+    free: Free, cases: Sequence[Case], rights: Sequence[Right], numbers: Sequence[Array]
+) -> bool:
+    """Say whether a factor would be zero, or every weight behind it was returned as it was given.
+
+    Then anything could stand there: that explains nothing.
+    """
+    if Key(free.key).role.startswith("new_"):
+        return False
+    step = cases[0].task.program.by_key.get(free.key)
+    moves = []
+    for case, right, own in zip(cases, rights, numbers, strict=True):
+        start = free.start(case.task, right.rounds)
+        zero = (numpy.abs(own) <= NOTHING * numpy.abs(start)).all(axis=0)
+        if zero.any() and (step is None or step.part != "forward"):
+            return True
+        moves += list(_moves(free, case, right, start))
+    return bool(moves) and not any(moves)
+
+
+def _moves(free: Free, case: Case, right: Right, start: Array) -> Iterator[bool]:
+    """Say of each returned parameter that hangs on the free value whether it has moved."""
+    changes = free.changes(case.task, start * 1.5 + 0.1)
+    changed = case.task.run(right.program, case.given, changes)
+    hangs = differs(changed, case.expected, 1e-12).any(axis=0)
+    for place, (_, ref) in enumerate(case.task.observed):
+        old = ref.key.removeprefix("new_")
+        if hangs[place] and old != ref.key and old in case.given:
+            before = case.given[old][(slice(None), *ref.indices)]
+            yield bool((case.returned[:, place] != before).any())
+
+
+def _natural(
+    free: Free, cases: Sequence[Case], rights: Sequence[Right], answers: Sequence[list[Array]]
+) -> tuple[list[Array], bool]:
+    """Choose among several solutions, and say whether they are a function of the operands.
+
+    Where two sets of inputs have the same operands for the step, they have the same number.
+    """
+    rows = [
+        [operands, [solution[row] for solution in solutions]]
+        for case, right, solutions in zip(cases, rights, answers, strict=True)
+        for row, operands in enumerate(_operands(free, case, right, solutions[0]))
+    ]
+    natural = True
+    for one, other in combinations(rows, 2):
+        if one[0].shape != other[0].shape or not _alike(one[0], other[0]):
+            continue
+        shared = [each for each in one[1] if any(_alike(each, its) for its in other[1])]
+        if shared:
+            one[1] = other[1] = shared
+        else:
+            natural = False
+    picked = iter(rows)
+    numbers = [numpy.stack([next(picked)[1][0] for _ in solutions[0]]) for solutions in answers]
+    return numbers, natural
+
+
+def _operands(free: Free, case: Case, right: Right, numbers: Array) -> Iterator[Array]:
+    """Yield what the steps of the free values read, for each set of inputs."""
+    made = case.task.rounds(right.program, case.given, free.changes(case.task, numbers))[0]
+    keys: dict[str, None] = {}
+    for key, _ in free.patterns:
+        step = right.program.by_key.get(key)
+        keys |= dict.fromkeys([ref.key for ref in references(step.expr)] if step else [key])
+    for row in range(len(numbers)):
+        source = case.given if free.key in case.given else made
+        yield numpy.concatenate([numpy.ravel(source[key][row]) for key in keys] + [numpy.zeros(1)])
+
+
+def _alike(one: Array, other: Array) -> bool:
+    if one.shape != other.shape:
+        return True
+    return bool(numpy.allclose(one, other, rtol=ALIKE, atol=1e-12))
+
+
+def _observed(cases: Sequence[Case]) -> Explanation | None:
+    """Explain by the returned values themselves: those that do not follow from the others."""
+    if any(case.task.iterations > 1 for case in cases):
+        return None
+    refs = set[Ref]().union(*map(_locally_wrong, cases))
+    task = cases[0].task
+    order = {step.key: place for place, step in enumerate(task.program.steps)}
+    places = sorted(refs, key=lambda ref: (order[ref.key], ref.indices))
+    varying = {
+        index
+        for case in cases
+        for index, size in case.task.sizes.items()
+        if size != task.sizes.get(index)
+    }
+    free = Free(tuple(dict.fromkeys(_pattern(ref, task, varying) for ref in places)))
+    if not refs or not all(_places_exist(free, case.task) for case in cases):
+        return None
+    found = []
+    for case in cases:
+        numbers = _columns(case, free.refs(case.task))
+        again = case.task.run(case.task.program, case.given, free.changes(case.task, numbers))
+        if differs(again, case.returned, case.task.exercise.tolerance).any():
+            return None
+        found.append(numbers)
+    return Explanation(free, tuple(found), natural=True)
+
+
+def _pattern(ref: Ref, task: Task, varying: set[str]) -> Pattern:
+    """Return a place, without what is different in networks of other sizes."""
+    places = zip(ref.indices, task.program.indices(ref.key), strict=True)
+    return ref.key, tuple(None if index in varying else int(place) for place, index in places)
+
+
+def _columns(case: Case, refs: Sequence[Ref]) -> Array:
+    """Return the returned numbers at these places: shape (sets, places)."""
+    places = {ref: place for place, (_, ref) in enumerate(case.task.observed)}
+    return case.returned[:, [places[ref] for ref in refs]]
+
+
+def _locally_wrong(case: Case) -> set[Ref]:
+    """Return the returned values that are not what the returned values before them give."""
+    task = case.task
+    refs = [ref for _, ref in task.observed]
+    free = Free(tuple((ref.key, tuple(map(int, ref.indices))) for ref in refs))
+    refs = free.refs(task)
+    numbers = _columns(case, refs)
+    computed: dict[str, Array] = {}
+
+    def recording(iteration: int) -> Mapping[str, Change]:
+        inner = free.changes(task, numbers)(iteration)
+        return {key: _kept(key, change, computed) for key, change in inner.items()}
+
+    task.rounds(task.program, case.given, recording)
+    return {
+        ref
+        for ref, column in zip(refs, numbers.T, strict=True)
+        if differs(
+            column, computed[ref.key][(slice(None), *ref.indices)], task.exercise.tolerance
+        ).any()
+    }
+
+
+def _kept(key: str, change: Change, computed: dict[str, Array]) -> Change:
+    def keep(value: Array, values: Mapping[str, Array]) -> Array:
+        computed[key] = value
+        return change(value, values)
+
+    return keep
