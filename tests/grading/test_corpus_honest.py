@@ -7,6 +7,7 @@ import json
 import types
 import warnings
 from pathlib import Path
+from unittest import mock
 
 import numpy
 import pytest
@@ -20,7 +21,11 @@ NEVER_END = ("timeout", "import-loop")
 def called(text, function, calls):
     """Return what a function of a module returns for each call, or the exception."""
     module = types.ModuleType("submission")
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        mock.patch("sys.stdin", io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         try:
             exec(compile(text, "submission", "exec"), module.__dict__)

@@ -1,0 +1,18 @@
+# exercise: backprop
+# forgot factor 2
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def backprop(x, target, weights):
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(a[-1] @ W))
+    dE = a[-1] - target
+    delta = dE * a[-1] * (1 - a[-1])
+    grads = []
+    for l in range(len(weights) - 1, -1, -1):
+        grads.insert(0, np.outer(a[l], delta))
+        delta = (weights[l] @ delta) * a[l] * (1 - a[l])
+    return grads

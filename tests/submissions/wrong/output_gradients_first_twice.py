@@ -1,0 +1,7 @@
+# exercise: output-gradients
+# on no list: the first activation for both weights
+import numpy as np
+
+def output_gradients(sig1, sig2, sop3, predicted, target):
+    back = 2 * (predicted - target) * predicted * (1 - predicted)
+    return np.array([back * sig1, back * sig1])

@@ -1,0 +1,4 @@
+# exercise: sigmoid
+# no activation
+def sigmoid(sop):
+    return sop
