@@ -7,7 +7,10 @@ import pytest
 from pages import PAGES, Block, agree, blocks, commands, enter, run, to_run
 
 from gdtrace.errors import ProblemError
+from gdtrace.grading.exercise_files import parse_exercise
+from gdtrace.grading.exercises import Exercise
 from gdtrace.problem_files import parse_problem
+from gdtrace.problems import Problem
 
 CONSOLES = [
     pytest.param(page, place, id=f"{page.stem}-{place + 1}")
@@ -39,6 +42,7 @@ def test_a_console_block_prints_what_the_page_shows(
     for block in blocks(page, "python"):
         enter(block, monkeypatch)
     for block in blocks(page, "toml"):
+        Path(block.file).parent.mkdir(exist_ok=True)
         Path(block.file).write_text(block.text, encoding="utf-8")
     for command in commands(blocks(page, "console")[place]):
         line = to_run(command.line)
@@ -55,14 +59,21 @@ def _is_error(line: str) -> bool:
 
 
 @pytest.mark.parametrize("block", FILES)
-def test_a_problem_file_on_a_page_is_one(block: Block) -> None:
-    """Every toml block names its file in its first line, and is a problem unless it says wrong."""
+def test_a_toml_file_on_a_page_is_what_it_seems(block: Block) -> None:
+    """Every toml block names its file; it is an exercise or a problem, unless it says wrong."""
     assert block.file.endswith(".toml")
+    own = block.file.endswith("/exercise.toml")
     if block.note == "wrong":
-        with pytest.raises(ProblemError, match="network"):
-            parse_problem(block.text)
+        with pytest.raises(ProblemError, match="function" if own else "network"):
+            _read(block)
     else:
-        assert parse_problem(block.text).examples
+        assert _read(block).title or not own
+
+
+def _read(block: Block) -> Exercise | Problem:
+    if block.file.endswith("/exercise.toml"):
+        return parse_exercise(block.text, id="mine", folder=Path())
+    return parse_problem(block.text)
 
 
 @pytest.mark.parametrize(("page", "block"), PAPERS)

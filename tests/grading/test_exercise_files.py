@@ -178,6 +178,14 @@ BAD = [
         ],
     ),
     (
+        [("points = 3", "points = 4\ntolerance = 2"), ("update of {w}", "update of {v}")],
+        [
+            "tolerance: must be between 0 and 1, got 2",
+            "parts: must have 4 points together, got 3",
+            "parts[1].title: no argument is called 'v'; there are x, w",
+        ],
+    ),
+    (
         [
             ('"One step"', "1"),
             ('"single-weight"', '"no"'),
