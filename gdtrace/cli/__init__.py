@@ -9,6 +9,7 @@ from gdtrace.cli.derive import derive
 from gdtrace.cli.diagram import diagram
 from gdtrace.cli.exercises import exercises
 from gdtrace.cli.explain import explain
+from gdtrace.cli.misconceptions import misconceptions
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
 from gdtrace.cli.running import INTERRUPTED
@@ -90,5 +91,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (trace, explain, derive, diagram, plot, problems, problem, exercises, start):
+for command in (trace, explain, derive, diagram, plot, problems, problem):
+    main.add_command(command)
+for command in (exercises, start, misconceptions):
     main.add_command(command)

@@ -18,8 +18,12 @@ Examples:
   gdtrace trace tutorial-3-2-1
   gdtrace trace tutorial-3-2-1 --at 0,1,last
   gdtrace trace tutorial-3-2-1 --at 0:80000:10000 --show Predicted --show W11
+  gdtrace trace tutorial-3-2-1 --mistake factor-2-missing
   gdtrace trace mine.toml --set learning_rate=0.5 -o mine.csv
 """
+
+
+MISTAKE_ALONE = "--mistake shows one whole iteration: leave --show out, and give --at one number"
 
 
 @click.command(epilog=EPILOG, short_help="Show every step of an iteration, with its numbers.")
@@ -39,6 +43,12 @@ Examples:
     multiple=True,
     help="Print only this value, such as SOP1, W11, g3:W41 or new_W11. Repeatable.",
 )
+@click.option(
+    "--mistake",
+    metavar="ID",
+    help="Show one iteration as it is and with a mistake, side by side; "
+    "gdtrace misconceptions lists them.",
+)
 @engine_option
 @document_options
 def trace(
@@ -47,6 +57,7 @@ def trace(
     more: Sequence[str],
     at: str,
     symbols: Sequence[str],
+    mistake: str | None,
     engine: str,
     form: str,
     output: str | None,
@@ -64,6 +75,8 @@ def trace(
         raise click.UsageError(_one_problem(problem.name, more[0]))
     total = problem.training.iterations
     chosen = chosen_iterations(at, total)
+    if mistake and (symbols or len(chosen) > 1):
+        raise click.UsageError(MISTAKE_ALONE)
     if not symbols and len(chosen) > MOST_PAGES:
         raise click.UsageError(
             f"--at {at}: {len(chosen)} iterations are as many pages; add --show SYMBOL for a line "
@@ -72,7 +85,11 @@ def trace(
     render = rendered(form)
     traced = trained(problem, max(chosen) + 1, engine=engine, picked=len(chosen))
     chosen = [index for index in chosen if index < len(traced)] or [len(traced) - 1]
-    if symbols:
+    if mistake:
+        from gdtrace.grading.mistake_page import mistake_document
+
+        document = mistake_document(traced, chosen[0], mistake, total=total)
+    elif symbols:
         from gdtrace.sections.shown import shown_document
 
         document = shown_document(traced, chosen, symbols, total=total)

@@ -50,7 +50,7 @@ MISTAKES = (
         note="At 0 it is right, so that a single check at 0 does not find it.",
     ),
     Misconception(
-        id="sigmoid-without-parentheses",
+        id="sigmoid-parentheses",
         title="The denominator of the sigmoid lacks its parentheses, also in its derivative.",
         step="Activ",
         rewrite=_outputs_first(primitive("sigmoid", _unbracketed)),
@@ -63,7 +63,7 @@ MISTAKES = (
         note="The derivative calls the same helper and is therefore wrong as well.",
     ),
     Misconception(
-        id="sigmoid-without-parentheses-in-forward-pass",
+        id="sigmoid-parentheses-forward",
         title="The denominator of the sigmoid lacks its parentheses.",
         step="Activ",
         rewrite=_outputs_first(primitive("sigmoid", _unbracketed, "Activ")),
@@ -90,7 +90,7 @@ MISTAKES = (
         note="The derivative has the shape a*(1 - a) with the tangent's a.",
     ),
     Misconception(
-        id="tanh-for-sigmoid-in-forward-pass",
+        id="tanh-for-sigmoid-forward",
         title="The hyperbolic tangent takes the place of the sigmoid in the forward pass.",
         step="Activ",
         rewrite=_outputs_first(primitive("sigmoid", tanh, "Activ")),
@@ -134,7 +134,7 @@ MISTAKES = (
         note="The slopes are still those of the sigmoid.",
     ),
     Misconception(
-        id="hidden-without-activation-and-slope",
+        id="hidden-linear",
         title="The hidden neurons have no activation, neither forward nor backward.",
         step="Activ",
         rewrite=all_of(
@@ -162,7 +162,7 @@ MISTAKES = (
         note="The slopes are still those of the sigmoid.",
     ),
     Misconception(
-        id="output-without-activation-and-slope",
+        id="output-linear",
         title="The output neuron has no activation, neither forward nor backward.",
         step="Activ",
         rewrite=_outputs_first(

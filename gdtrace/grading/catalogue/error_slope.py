@@ -155,7 +155,7 @@ MISTAKES = (
         note="It learns as long as predictions are too high, and never moves a low one up.",
     ),
     Misconception(
-        id="parentheses-missing-around-difference",
+        id="difference-parentheses",
         title="The slope of the activation multiplies the target only, not the whole difference.",
         step=ERROR_SLOPE,
         rewrite=_unbracketed,
