@@ -17,6 +17,7 @@ GRACE = 1.0
 """So many seconds after its limit the process is killed, if it has not ended by itself."""
 
 RESTARTS = 3
+LONE = rb"\ud"
 READY = b'{"ready": true}'
 
 
@@ -31,13 +32,12 @@ class Child:
 
     Parameters
     ----------
-    load_limit, loop_limit, call_limit : float
-        Seconds for running the file, for a loop outside all functions while it is run, and for
-        one call. A file that is stopped is run again without what it computes.
+    load_limit, call_limit : float
+        Seconds for running the file, and for one call. A file that is stopped, also because of a
+        long loop outside of all functions, is run again without what it computes.
     """
 
     load_limit: float = field(default=10.0, kw_only=True)
-    loop_limit: float = field(default=0.5, kw_only=True)
     call_limit: float = field(default=5.0, kw_only=True)
     isolation: str = field(default="L1", init=False)
     loaded: Loaded | Failure = field(
@@ -51,10 +51,10 @@ class Child:
     _definitions_only: bool = field(default=False, init=False)
 
     @classmethod
-    def start(cls, **limits: float) -> Self:
-        """Start a process; it gets ready while the caller does something else."""
+    def start(cls, process: Process | None = None, **limits: float) -> Self:
+        """Start a process, or take one; it gets ready while the caller does something else."""
         child = cls(**limits)
-        child._restart()
+        child._process = process or Process()
         return child
 
     def load(self, source: str, name: str) -> Loaded | Failure:
@@ -107,7 +107,6 @@ class Child:
         request = _request(
             "load",
             self.load_limit,
-            loop_limit=self.loop_limit,
             source=self._source,
             name=self._name,
             definitions_only=self._definitions_only,
@@ -145,7 +144,7 @@ class Child:
         process.send(json.dumps(request).encode() + b"\n" for request in requests)
         for request in requests:
             reply = self._reply(process, request)
-            if isinstance(reply, Mapping) and _is_timeout(reply):
+            if isinstance(reply, Mapping) and reply.get("last"):
                 self.close()
             yield reply
             if self._process is None:
@@ -178,13 +177,11 @@ class Child:
         return Failure(kind=kind, message=message, type=status)
 
 
-def _is_timeout(reply: Reply) -> bool:
-    failure = reply.get("failure")
-    return isinstance(failure, dict) and failure.get("kind") == "timeout"
-
-
 def _parsed(line: bytes, token: str) -> Reply:
     reply = json.loads(line)
+    if LONE in line:
+        # Halves of characters cannot be printed.
+        reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
     if not isinstance(reply, dict) or reply.pop("token", None) != token:
         raise ValueError("not a reply to this request")
     return reply

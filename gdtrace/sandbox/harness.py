@@ -7,6 +7,7 @@ What it sends back is a claim, as bounded texts and numbers; the other side judg
 
 import ast
 import builtins
+import io
 import json
 import linecache
 import math
@@ -14,7 +15,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import IO, Any
@@ -45,8 +46,8 @@ MOST_SEEN = 64
 
 MOST_WARNINGS = 10
 
-LOOK = 0.05
-"""While a file is loaded, the watching thread looks this often where it is, in seconds."""
+MOST_ROUNDS = 10_000
+"""A loop outside of all functions is stopped after so many; counted, so that all machines agree."""
 
 DTYPES = {
     **dict.fromkeys(("float16", "float32", "float64"), float),
@@ -62,6 +63,7 @@ HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 
 MAKES_ARRAYS = {"array", "asarray", "zeros", "ones", "full", "eye", "arange", "linspace", "float"}
 BUILT = (ast.UnaryOp, ast.BinOp, ast.List, ast.Tuple, ast.Dict)
+COUNTER = "__count_a_round__"
 WRAPPED = ("__wrapped__", "pyfunc")
 """Where a decorator, such as functools.wraps, and numpy.vectorize keep the function."""
 
@@ -173,6 +175,12 @@ def _of_type(value: Any, kind: type) -> Any:
     return value
 
 
+def _decoded_int(number: Any) -> int:
+    if _of_type(number, int).bit_length() > MOST_BITS:
+        raise ValueError("a number with too many digits")
+    return int(number)
+
+
 def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
     _, dtype, shape, flat = code
     if not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 32:
@@ -206,7 +214,7 @@ def _decoded_opaque(code: Code, opaque: Any, depth: int) -> Any:
 _DECODERS = {
     "none": lambda code, *_: None,
     "bool": lambda code, *_: _of_type(code[1], bool),
-    "int": lambda code, *_: _of_type(code[1], int),
+    "int": lambda code, *_: _decoded_int(code[1]),
     "float": lambda code, *_: _of_type(code[1], float),
     "str": lambda code, *_: _of_type(code[1], str),
     "scalar": lambda code, *_: _decoded_array(["", code[1], [], [code[2]]], None, 0)[()],
@@ -291,12 +299,11 @@ def place(file: str, line: int) -> Reply:
     return {"line": line, "text": linecache.getline(file, line).strip()[:LONGEST_TEXT]}
 
 
-def whereabouts(submission: Submission, frame: FrameType | None) -> Reply:
+def whereabouts(frames: list[FrameType]) -> Reply:
     """Return the place where running code is, and the loop that it is in, if any.
 
     Of several functions the innermost that is in a loop says where: what it calls is called often.
     """
-    frames = submission.frames(frame)
     for each in frames:
         tree = tree_of(each.f_code.co_filename)
         loop = loop_around(tree, each.f_lineno, lines_of(each.f_code))
@@ -324,15 +331,14 @@ def failure(error: BaseException, submission: Submission) -> Reply:
 # What a submission prints and warns of.
 
 
-class Printed:
+class Printed(io.TextIOBase):
     """Stands where print writes to; keeps the beginning, and the line that printed first."""
 
     encoding = "utf-8"
-    errors = "replace"
-    closed = False
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
+        self.buffer = io.BytesIO()
         self.text = ""
         self.line: int | None = None
 
@@ -341,39 +347,25 @@ class Printed:
         if self.line is None:
             frames = self.submission.frames(sys._getframe(1))
             self.line = frames[0].f_lineno if frames else 0
-        self.text += str(text)[: MOST_PRINTED - len(self.text)]
+        self.text += text[: MOST_PRINTED - len(self.text)]
         return len(text)
 
-    def writelines(self, lines: Iterable[str]) -> None:
-        """Keep some texts."""
-        for line in lines:
-            self.write(line)
+    def writable(self) -> bool:
+        """Say that one may print."""
+        return True
 
-    def flush(self) -> None:
-        """Do nothing."""
-
-    close = flush
-
-    def isatty(self) -> bool:
-        """Say that nobody sits here."""
-        return False
-
-    writable = readable = seekable = isatty
+    def reconfigure(self, **_: object) -> None:
+        """Do nothing: what is printed here has no encoding."""
 
 
-class NoInput:
+class NoInput(io.TextIOBase):
     """Stands where input reads from."""
 
-    closed = False
-
-    def readline(self, *_: object) -> str:
+    def readline(self, *_: object) -> Any:
         """Refuse: nobody is there to type."""
         raise EOFError("the program waits for input(), but nobody types anything here")
 
-    read = readlines = __next__ = readline
-
-    def __iter__(self) -> Any:
-        return self
+    read = readline
 
 
 @contextmanager
@@ -509,27 +501,77 @@ def _numeric(code: Code) -> bool:
 # The three things that a submission can be asked.
 
 
-def load(source: str, name: str, *, definitions_only: bool = False) -> tuple[Submission, Reply]:
-    """Run a submission's file as a module; return it, and a reply that lists its functions.
+def load(
+    submission: Submission, source: str, name: str, *, definitions_only: bool = False
+) -> Reply:
+    """Run a submission's file as a module; return a reply that lists its functions.
 
     With ``definitions_only`` just imports, functions, classes and constants are run.
     """
     module = ModuleType("submission")
     module.__file__ = name
-    submission = Submission(module.__dict__)
     sys.modules["submission"] = module
+    submission.namespace = module.__dict__
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     with captured(submission) as outcome:
         try:
             tree = ast.parse(source, name)
-            code = compile(definitions(tree) if definitions_only else source, name, "exec")
+            code = compile(definitions(tree) if definitions_only else counted(tree), name, "exec")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            return submission, _syntax(error, source)
+            return _syntax(error, source)
         try:
+            module.__dict__[COUNTER] = counter(name)
             exec(code, module.__dict__)
+        except TooManyRounds as error:
+            return {"failure": error.args[0]}
         except BaseException as error:
-            return submission, failure(error, submission)
-        return submission, {**functions(submission, name), **outputs(*outcome)}
+            return failure(error, submission)
+        return {**functions(submission, name), **outputs(*outcome)}
+
+
+class TooManyRounds(BaseException):
+    """Ends a file whose loop outside of all functions goes on; no except of its own holds it."""
+
+
+def counter(name: str) -> Callable[[int, int], None]:
+    """Return the function that every round of a loop calls, with the lines of the loop."""
+    rounds: dict[int, int] = {}
+
+    def count(first: int, last: int) -> None:
+        rounds[first] = rounds.get(first, 0) + 1
+        if rounds[first] > MOST_ROUNDS:
+            message = f"stopped after {MOST_ROUNDS} rounds of a loop outside of all functions"
+            found = {"kind": "timeout", "type": "", "message": message, "loop": [first, last]}
+            raise TooManyRounds({**found, **place(name, first)})
+
+    return count
+
+
+def counted(tree: ast.Module) -> ast.Module:
+    """Return a file's syntax tree, in which each round of a loop outside of functions counts."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        if isinstance(node, (ast.For, ast.While)):
+            node.body.insert(0, _count(node))
+        waiting.extend(child for child in ast.iter_child_nodes(node) if _holds_loops(child))
+    return tree
+
+
+def _holds_loops(node: ast.AST) -> bool:
+    return isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case))
+
+
+def _count(loop: ast.For | ast.While) -> ast.stmt:
+    lines: list[ast.expr] = [ast.Constant(loop.lineno), ast.Constant(loop.end_lineno)]
+    count = ast.Expr(ast.Call(ast.Name(COUNTER, ast.Load()), lines, []))
+    for each in ast.walk(count):
+        ast.copy_location(each, loop)
+        # On the line where the loop begins: a call over many lines would confuse a traceback.
+        vars(each).update(end_lineno=loop.lineno, end_col_offset=loop.col_offset + 1)
+    return count
 
 
 def _syntax(error: Exception, source: str) -> Reply:
@@ -731,10 +773,12 @@ def serve(requests: IO[bytes], line: Line) -> None:
     line.send({"ready": True})
     for text in requests:
         request = json.loads(text)
+        loads = request["do"] == "load"
+        submission = Submission({}) if loads else submission
         watcher = Watcher(line, request, submission)
-        if request["do"] == "load":
+        if loads:
             options = {"definitions_only": request["definitions_only"]}
-            submission, reply = load(request["source"], request["name"], **options)
+            reply = load(submission, request["source"], request["name"], **options)
         else:
             asked = submission, request["arguments"], request["observe"]
             reply = named(submission.namespace, request["function"], asking(*asked))
@@ -742,14 +786,13 @@ def serve(requests: IO[bytes], line: Line) -> None:
 
 
 class Watcher:
-    """A thread that stops a request that takes too long, and says where it was."""
+    """A thread that ends the process when a request takes too long, and says where it was."""
 
     def __init__(self, line: Line, request: Reply, submission: Submission) -> None:
         self.line, self.request, self.submission = line, request, submission
         self.watched = threading.get_ident()
         self.done = threading.Event()
-        look = self._look_at_load if request["do"] == "load" else self._look_at_call
-        threading.Thread(target=look, daemon=True).start()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def finish(self, reply: Reply) -> None:
         """Send the reply, unless the time is up."""
@@ -757,42 +800,17 @@ class Watcher:
             self.done.set()
             self.line.send({**reply, "token": self.request["token"]})
 
-    def _look_at_call(self) -> None:
-        if not self.done.wait(self.request["limit"]):
-            self._stop(self.request["limit"], whereabouts(self.submission, self._frame()))
-
-    def _look_at_load(self) -> None:
-        looks, loop_looks, loop = 0, 0, None
-        while not self.done.wait(LOOK):
-            looks += 1
-            here = self._in_file()
-            loop_looks = loop_looks + 1 if here.get("loop") and here["loop"] == loop else 0
-            loop = here.get("loop")
-            if looks * LOOK >= self.request["limit"]:
-                self._stop(self.request["limit"], here)
-            if loop_looks * LOOK >= self.request["loop_limit"]:
-                self._stop(self.request["loop_limit"], here)
-
-    def _frame(self) -> FrameType | None:
-        return sys._current_frames().get(self.watched)
-
-    def _in_file(self) -> Reply:
-        """Return the line of the file itself that is being run, not of a function in it."""
-        name, frame = self.request["name"], self._frame()
-        while frame is not None:
-            code = frame.f_code
-            if code.co_filename == name and code.co_name == "<module>":
-                loop = loop_around(tree_of(name), frame.f_lineno, lines_of(code))
-                return {**place(name, frame.f_lineno), "loop": loop and list(loop)}
-            frame = frame.f_back
-        return {}
-
-    def _stop(self, limit: float, here: Reply) -> None:
+    def _watch(self) -> None:
+        if self.done.wait(self.request["limit"]):
+            return
+        frames = self.submission.frames(sys._current_frames().get(self.watched))
+        # While a file is loaded, the line of the file itself matters, not what it calls.
+        here = whereabouts(frames[-1:] if self.request["do"] == "load" else frames)
+        message = f"stopped after {self.request['limit']:g} seconds"
+        found = {"kind": "timeout", "type": "", "message": message, **here}
         with self.line.lock:
             if not self.done.is_set():
-                message = f"stopped after {limit:g} seconds"
-                found = {"kind": "timeout", "type": "", "message": message, **here}
-                self.line.send({"failure": found, "token": self.request["token"]})
+                self.line.send({"failure": found, "token": self.request["token"], "last": True})
                 os._exit(1)
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,14 +64,15 @@ class Process:
             start_new_session=True,
         )
         self._lines: SimpleQueue[bytes | Exception] = SimpleQueue()
-        self._due = 1
+        # Each has one writer only: the thread that sends, and the one that reads.
+        self._asked, self._answered = 1, 0
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def send(self, lines: Iterable[bytes]) -> None:
         """Send lines; each will be answered by one line."""
         whole = list(lines)
-        self._due += len(whole)
+        self._asked += len(whole)
         Thread(target=self._write, args=(b"".join(whole),), daemon=True).start()
 
     def receive(self, seconds: float) -> bytes:
@@ -130,8 +130,8 @@ class Process:
                     parts = [rest]
                     for line in lines:
                         self._lines.put(line)
-                    self._due -= len(lines)
-                if self._due < 0 or sum(map(len, parts)) > LONGEST_LINE:
+                    self._answered += len(lines)
+                if self._answered > self._asked or sum(map(len, parts)) > LONGEST_LINE:
                     self._lines.put(Unruly())
                     return
         self._lines.put(Ended())
@@ -167,8 +167,3 @@ def ending(status: int) -> str:
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
     except ValueError:
         return f"signal {-status}"
-
-
-def deadline(seconds: float) -> float:
-    """Return the moment that is so many seconds away."""
-    return time.monotonic() + seconds

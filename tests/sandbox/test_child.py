@@ -11,13 +11,13 @@ import pytest
 
 from gdtrace.sandbox.child import RESTARTS, Child
 from gdtrace.sandbox.claims import Failure, Loaded, Opaque, Returned
-from gdtrace.sandbox.process import ending, environment
+from gdtrace.sandbox.process import Process, ending, environment
 
 
 @pytest.fixture
 def child():
     """Yield a process with short limits, and end it after the test."""
-    with Child.start(load_limit=3.0, loop_limit=0.3, call_limit=0.5) as child:
+    with Child.start(load_limit=3.0, call_limit=0.5) as child:
         yield child
 
 
@@ -122,6 +122,13 @@ def test_honest_files_run(child, source):
     assert 0.1 == found.value
 
 
+def test_input_is_refused(child):
+    """Nobody types: the program is told so at once."""
+    failure = load(child, "x = 1\nname = input('Your name? ')\n")
+    assert ("EOFError", 2) == (failure.type, failure.line)
+    assert failure.message.startswith("the program waits for input()")
+
+
 def test_leaving_early_is_an_exception(child):
     """exit() and quit() are there, as in any program."""
     failure = load(child, "print('bye')\nexit()\n")
@@ -176,9 +183,30 @@ def test_a_loop_outside_of_functions_is_stopped(child):
     """Its lines are named, and the functions can be called all the same."""
     loaded = load(child, LOOPS)
     assert ("timeout", (12, 14)) == (loaded.stopped.kind, loaded.stopped.loop)
-    assert loaded.stopped.line in (12, 13, 14)
+    assert (12, "while k < 10**9:") == (loaded.stopped.line, loaded.stopped.text)
+    assert loaded.stopped.message.startswith("stopped after 10000 rounds of a loop")
     assert ["f", "late"] == list(loaded.functions)
     assert 1.0 == child.calls("f", [[2.0]])[0].value
+
+
+def test_short_loops_outside_of_functions_are_run(child):
+    """Loops in loops, in conditions and in functions run to their end; lines stay right."""
+    source = """\
+        total = 0
+        if True:
+            for k in range(100):
+                for j in range(90):
+                    total += 1
+        def f():
+            n = 0
+            while n < 50_000:
+                n += 1
+            return n + total
+        assert f() == 59_000
+        [][total]
+        """
+    failure = load(child, source)
+    assert ("IndexError", 12) == (failure.type, failure.line)
 
 
 def test_a_file_that_sleeps_is_stopped():
@@ -317,6 +345,7 @@ def test_replies_of_the_wrong_form_are_refused(child):
         "os.close(0); os.close(1); os.close(2)",
         "os.system('echo forged')",
         "sys.stderr.write('x' * 10**7)",
+        "sys.stdout.buffer.write(b'x'); sys.stdout.reconfigure(encoding='ascii'); print('σ')",
     ],
 )
 def test_output_never_disturbs_the_replies(child, body):
@@ -361,6 +390,28 @@ def test_numbers_cross_bit_for_bit(child):
     found = results(child, "def f(x): return x\n", "f", [[numbers], [numpy.array(numbers)]])
     assert [repr(x) for x in numbers] == [repr(x) for x in found[0].value]
     assert numpy.array(numbers).tobytes() == found[1].value.tobytes()
+
+
+def test_half_a_character_is_replaced(child):
+    """Whatever text comes back can be printed."""
+    source = "def f():\n    print('\\udcff')\n    return '\\ud83d', 'σ', '\\U0001F600'\n"
+    (found,) = results(child, source, "f", [[]])
+    assert ("?", "σ", "\U0001f600") == found.value
+    assert "?" == found.printed
+
+
+def test_a_process_can_be_started_before_anything_else():
+    """A child takes a process that runs already."""
+    with Child.start(Process()) as child:
+        assert 1 == results(child, "def f(): return 1", "f", [[]])[0].value
+
+
+def test_a_python_without_numpy_is_the_graders_failure(monkeypatch):
+    """It is said that no process could be started; nothing is said about the submission."""
+    monkeypatch.setattr("gdtrace.sandbox.process.START", "raise SystemExit")
+    with Child.start() as child:
+        assert "start" == child.load("def f(): return 1", "mine.py").kind
+        assert "start" == child.calls("f", [[]])[0].kind
 
 
 def test_no_process_is_left(child):

@@ -18,7 +18,8 @@ FILE = "mine.py"
 
 def loaded(source):
     """Run a file in this process; return the submission and the reply."""
-    return harness.load(textwrap.dedent(source), FILE)
+    submission = harness.Submission({})
+    return submission, harness.load(submission, textwrap.dedent(source), FILE)
 
 
 def reply(source, name, *arguments, observe=False):
@@ -176,6 +177,7 @@ def test_many_lists_have_one_limit():
         ["float", 1],
         ["float", True],
         ["int", 1.0],
+        ["int", 10**320],
         ["bool", 1],
         ["str", 3],
         ["array", "float64", [2], [1.0]],
@@ -300,7 +302,8 @@ def test_only_what_is_defined_may_be_run():
         "for k in range(10**9):\n    x = x + 1\n"
         "def f(z): return z * x[1] * rate\ng = lambda z: z\n"
     )
-    submission, answer = harness.load(source, FILE, definitions_only=True)
+    submission = harness.Submission({})
+    answer = harness.load(submission, source, FILE, definitions_only=True)
     assert [("f", 10), ("g", 11)] == [(each["name"], each["line"]) for each in answer["functions"]]
     assert {"w", "later", "k"}.isdisjoint(submission.namespace)
     assert "" == answer["printed"]
