@@ -6,7 +6,7 @@ products; a wrong activation needs them in the output itself.
 
 from collections.abc import Callable
 
-from gdtrace.calculus import LOSSES
+from gdtrace.calculus import LOSSES, sigmoid
 from gdtrace.chains import ERROR_SLOPE, per_unit
 from gdtrace.expr import Call, Expr, Ref, Sum
 from gdtrace.grading.rewriting import Rewrite, changed, last_layer, substituted
@@ -23,17 +23,23 @@ def target(program: Program) -> Ref:
     return Ref("Target", (EXAMPLES, letter(last_layer(program))))
 
 
+def computed(program: Program) -> Expr:
+    """Return the outputs as an expression, where a part of a program has but their sums."""
+    ref = predicted(program)
+    if ref.key in program.leaves or ref.key in program.by_key:
+        return ref
+    return sigmoid(per_unit("SOP", last_layer(program)))
+
+
 def in_outputs(program: Program) -> Program:
     """Write an error that is computed from the sum of products (for safety) in the output itself.
 
     The two are equal as long as the output is the sigmoid of the sum.
     """
-    if not {predicted(program).key} & {*program.leaves, *program.by_key}:
-        return program
 
     def textbook(expr: Expr) -> Expr | None:
         if isinstance(expr, Call) and expr.name == "cross_entropy":
-            return LOSSES["cross_entropy"].error(predicted(program), expr.arguments[1])
+            return LOSSES["cross_entropy"].error(computed(program), expr.arguments[1])
         return None
 
     return changed(program, ["Error"], 0, lambda step: substituted(step.expr, textbook)) or program
@@ -44,7 +50,7 @@ def loss_of(program: Program) -> str:
     p, t = predicted(program), target(program)
     steps = {step.key: step.expr for step in in_outputs(program).steps}
     for name, loss in LOSSES.items():
-        error = Sum(letter(last_layer(program)), loss.error(p, t))
+        error = Sum(letter(last_layer(program)), loss.error(computed(program), t))
         short = loss.delta(p, t) if loss.delta else None
         if (
             steps.get(Key("Error")) == error

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from gdtrace.calculus import LOSSES, ONE, TWO, log
-from gdtrace.expr import Expr, Mul, Num, Pow, Ref, Sum
+from gdtrace.expr import Expr, Mul, Num, Pow, Sum
 from gdtrace.grading.misconception import Misconception
-from gdtrace.grading.outputs import in_outputs, predicted, target
+from gdtrace.grading.outputs import computed, in_outputs, target
 from gdtrace.grading.rewriting import Rewrite, changed, last_layer, on, substituted
 from gdtrace.steps import Program, letter
 
@@ -38,11 +38,11 @@ def _absolute(expr: Expr) -> Expr | None:
     return expr ** Num(0.5) if _root(expr) else None
 
 
-def _entropy(form: Callable[[Ref, Ref], Expr]) -> Rewrite:
+def _entropy(form: Callable[[Expr, Expr], Expr]) -> Rewrite:
     """Return the rewrite that reports something else than the cross-entropy."""
 
     def rewrite(program: Program, layer: int) -> Program | None:
-        p, t = predicted(program), target(program)
+        p, t = computed(program), target(program)
         right = Sum(letter(last_layer(program)), LOSSES["cross_entropy"].error(p, t))
         wrong = Sum(right.index, form(p, t))
         written = in_outputs(program)
