@@ -14,6 +14,6 @@ def epoch(xs, ys, w, b, eta):
         delta = (a-y)*a*(1-a)
         del_w += delta * x
         del_b += delta
-        w -= eta * del_w
-        b -= eta * del_b
+        w -= eta * del_w / len(xs)
+        b -= eta * del_b / len(xs)
     return w, b

@@ -1,5 +1,5 @@
 # exercise: output-gradients
-# on no list: the first activation for both weights
+# first input for every weight: the first activation for both weights
 import numpy as np
 
 def output_gradients(sig1, sig2, sop3, predicted, target):

@@ -1,5 +1,5 @@
 # exercise: sigmoid-derivative
-# on no list: e^z/(1+e^z) without the square
+# on no list: the denominator cubed instead of squared
 import numpy
 
 def sigmoid_sop_deriv(sop):
