@@ -101,6 +101,16 @@ class Step:
         """The value this step merely gives another name, if it does nothing else."""
         return self.expr if isinstance(self.expr, Ref) else None
 
+    @cached_property
+    def reads(self) -> tuple[Ref, ...]:
+        """Everything that the equation refers to, in reading order."""
+        return tuple(references(self.expr))
+
+    @cached_property
+    def _alone(self) -> tuple[str, ...]:
+        """What is wrong with the equation whatever the others are."""
+        return tuple(_own_faults(self))
+
     def __str__(self) -> str:
         """Show the equation in index notation, for error messages."""
         return f"{_spell(Ref(self.key, self.indices))} = {_spell(self.expr)}"
@@ -207,11 +217,15 @@ def _moved(step: Step, target: Ref, ref: Ref) -> Ref:
 def _faults(step: Step, shapes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     if step.key in shapes:
         yield f"{step.key} is made twice"
-    for ref in references(step.expr):
+    for ref in step.reads:
         if ref.key not in shapes:
             yield f"{step.key} reads {ref.key}, which is not made before it"
-        elif not _fits(ref.indices, shapes[ref.key]):
+        elif ref.indices != shapes[ref.key] and not _fits(ref.indices, shapes[ref.key]):
             yield f"{step.key} reads {_spell(ref)}, but its indices are {list(shapes[ref.key])}"
+    yield from step._alone
+
+
+def _own_faults(step: Step) -> Iterator[str]:
     loose = free_indices(step.expr) - set(step.indices)
     if loose:
         yield f"{step.key} has no index {', '.join(sorted(loose))} on its left-hand side"

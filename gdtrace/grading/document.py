@@ -61,7 +61,7 @@ def described(id: str) -> str:
     each = misconception(id)
     return "\n".join(
         [
-            f"{each.id}: {each.title}",
+            fill(f"{each.id}: {each.title}", WIDTH, break_on_hyphens=False),
             "",
             *(_beside(f"{name:<10}", text) for name, text in _texts(each) if text),
             "",

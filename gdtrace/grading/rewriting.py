@@ -20,7 +20,6 @@ from gdtrace.expr import (
     at,
     free_indices,
     rebuild,
-    references,
     replaced,
 )
 from gdtrace.grading.constants import constants as constants
@@ -66,7 +65,7 @@ def _constants(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
     return {
         ref.key: tuple(map(str, ref.indices))
         for step in steps
-        for ref in references(step.expr)
+        for ref in step.reads
         if is_constant(ref.key)
     }
 
@@ -76,13 +75,15 @@ def _without_read_views(steps: list[Step]) -> list[Step]:
     needed: set[str] = set()
     for step in reversed(steps):
         if not step.view or step.key in needed:
-            needed.update(ref.key for ref in references(step.expr))
-    return [evolve(step, view=step.view and step.key not in needed) for step in steps]
+            needed.update(ref.key for ref in step.reads)
+    return [
+        evolve(step, view=False) if step.view and step.key in needed else step for step in steps
+    ]
 
 
 def _ordered(steps: list[Step], leaves: Mapping[str, object]) -> list[Step] | None:
     """Sort the steps by what they read, changing their order as little as possible."""
-    waiting = [(step, {ref.key for ref in references(step.expr)}) for step in steps]
+    waiting = [(step, {ref.key for ref in step.reads}) for step in steps]
     known, ordered = set(leaves), list[Step]()
     while waiting:
         ready = next((each for each in waiting if each[1] <= known), None)
@@ -174,13 +175,17 @@ def reading(roles: Iterable[str], instead: Callable[[Step], Expr | None]) -> Rew
             expr = instead(step)
             if expr is not None:
                 new[step.key] = (step.indices, expr)
-        steps = [
+        shown = [
             evolve(step, expr=_in_first_places(new[step.key][1], step.indices))
-            if step.key in new
-            else evolve(step, expr=replaced(step.expr, lambda ref: _in_place_of(ref, new)))
             for step in program.steps
+            if step.key in new
         ]
-        return assembled(program, steps)
+        readers = [
+            evolve(step, expr=replaced(step.expr, lambda ref: _in_place_of(ref, new)))
+            for step in program.steps
+            if step.key not in new and any(ref.key in new for ref in step.reads)
+        ]
+        return assembled(program, [*shown, *readers])
 
     return rewrite
 

@@ -129,8 +129,8 @@ MISTAKES = (
         look="Two columns of your trace are equal. Should they be?",
         compare="Print the sum and the output of one hidden neuron for a large positive input. How "
         "do they differ?",
-        idea="A neuron first adds up and then decides how active it is. Which of the two steps "
-        "does {line} do?",
+        idea="A neuron first adds up and then decides how active it is. Where does your program "
+        "do the second?",
         note="The slopes are still those of the sigmoid.",
     ),
     Misconception(

@@ -99,7 +99,7 @@ MISTAKES = (
         rewrite=reading([ON_THE_WAY], _activation),
         layered=True,
         symptom="The hidden ratios are Activ_j/W_j; the output layer is right.",
-        look="SOP3 is a sum of products: derive it by Activ1, not by W41.",
+        look="SOP3 is a sum of products. By which of its symbols do you derive it here?",
         idea="The chain to the output weight and the chain to the hidden layer part at this sum. "
         "By which of its two operands does each of them derive it?",
         note="A g3 from the chain of the output weights, used again. The tutorial has one name for "

@@ -97,7 +97,7 @@ MISTAKES = (
         symptom="z*(1 - z): negative for sums above 1 or below 0; training soon diverges.",
         look="Can the slope of the sigmoid be negative?",
         idea="The short formula for the slope is written in the output of the neuron. Which of the "
-        "two numbers, the sum or the output, does {line} put in?",
+        "two numbers, the sum or the output, does your program put in?",
         note="A helper that takes the activation, a*(1 - a), is right if it is called with it. "
         "Where the sum is to be passed, it is this mistake.",
     ),
