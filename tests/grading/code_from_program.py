@@ -4,6 +4,7 @@ Nothing of gdtrace's own engines or printers is used: an expression is read node
 written with Python floats. A rewritten program becomes a submission with exactly that mistake.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -31,8 +32,13 @@ ITERATIONS = "iterations"
 SIGNS = {Add: "+", Sub: "-", Mul: "*", Div: "/", Pow: "**"}
 
 HELPERS = """\
-from math import exp, inf, log1p, nan, tanh
+from math import exp as power_of_e
+from math import inf, log1p, nan, tanh
 from math import log as natural_log
+
+
+def exp(z):
+    return power_of_e(z) if z < 709 else inf
 
 
 def sigmoid(z):
@@ -199,7 +205,7 @@ def _plain(letter: str) -> str:
 
 
 def _word(key: str) -> str:
-    return key.replace("@", "_")
+    return re.sub(r"\W+", "_", key).rstrip("_")
 
 
 def _call(name: str, arguments: Sequence[str]) -> str:

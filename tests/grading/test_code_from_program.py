@@ -116,8 +116,8 @@ def test_constants_numbers_and_second_letters_are_written(style):
     """A rewritten program may read a constant leaf, one place, or a second index of a letter."""
     every = Sum("i'", Ref("X", ("n", "i'")))
     rewritten = object.__new__(Program)
-    step = Step("Y", ("n", "i"), Mul(Mul(every, Ref("X", ("n", 0))), Ref("mask", ("i",))), "", "")
-    object.__setattr__(rewritten, "leaves", {"X": ("n", "i"), "mask": ("i",)})
+    step = Step("Y", ("n", "i"), Mul(Mul(every, Ref("X", ("n", 0))), Ref("mask(i)", ("i",))), "", "")
+    object.__setattr__(rewritten, "leaves", {"X": ("n", "i"), "mask(i)": ("i",)})
     object.__setattr__(rewritten, "steps", (step,))
     object.__setattr__(rewritten, "carry", {})
     object.__setattr__(rewritten, "style", "chain")
@@ -128,7 +128,7 @@ def test_constants_numbers_and_second_letters_are_written(style):
         {"x": Places((2,), (("X", (0, 0)), ("X", (0, 1))))},
         Places((2,), (("Y", (0, 0)), ("Y", (0, 1)))),
         "masked",
-        constants={"mask": numpy.array([1.0, 10.0])},
+        constants={"mask(i)": numpy.array([1.0, 10.0])},
         style=style,
     )
     assert [10.0, 100.0] == made(text, "masked")([2.0, 3.0])
