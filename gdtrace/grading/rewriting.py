@@ -42,7 +42,7 @@ def assembled(
     steps = [new.get(step.key, step) for step in program.steps]
     if steps == list(program.steps):
         return None
-    leaves = _constants(steps) | dict(program.leaves)
+    leaves = _constants(new.values()) | dict(program.leaves)
     ordered = _ordered(_without_read_views(steps), leaves)
     if ordered is None:
         return None

@@ -89,6 +89,16 @@ def test_equal_programs_come_once():
     assert "slope-is-activation@1" in found
 
 
+def test_a_slope_that_nothing_reads_cannot_be_wrong():
+    """With cross-entropy the output's slope cancels; the hidden layer's does not."""
+    single = variants(derived(PROBLEMS["logistic-neuron"]))
+    deeper = variants(derived(PROBLEMS["2-3-2 cross-entropy"]))
+    found = [{each.id for each in each_of} for each_of in (single, deeper)]
+    assert {"slope-is-activation", "output-slope-missing"}.isdisjoint(found[0])
+    assert {"slope-is-activation", "hidden-slope-missing"} <= found[1]
+    assert {"slope-is-activation@2", "output-slope-missing"}.isdisjoint(found[1])
+
+
 def test_an_alias_is_only_meant_where_one_was_seen():
     """The rewrite is that of already-updated weights, and the texts are others."""
     usual = {each.misconception.id for each in variants(TUTORIAL.program)}
