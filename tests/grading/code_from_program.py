@@ -4,32 +4,14 @@ Nothing of gdtrace's own engines or printers is used: an expression is read node
 written with Python floats. A rewritten program becomes a submission with exactly that mistake.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 from attrs import frozen
-
-from gdtrace.expr import (
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mean,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Ref,
-    Sub,
-    Sum,
-    children,
-    references,
-)
+from code_styles import arrays, nested_lists, plain, scalars
 
 ITERATIONS = "iterations"
-SIGNS = {Add: "+", Sub: "-", Mul: "*", Div: "/", Pow: "**"}
 
 HELPERS = """\
 from math import exp as power_of_e
@@ -41,7 +23,7 @@ def exp(z):
     return power_of_e(z) if z < 709 else inf
 
 
-def sigmoid(z):
+def logistic(z):
     return 1.0 / (1.0 + exp(-z)) if z > -700 else 0.0
 
 
@@ -71,7 +53,6 @@ def mean(numbers):
 
 
 """
-KNOWN = ("exp", "log", "tanh", "sigmoid", "relu", "positive", "identity", "cross_entropy", "abs")
 
 
 @frozen
@@ -125,9 +106,9 @@ def source(
         count = str(iterations)
     given = dict(_given(arguments))
     for key, values in (constants or {}).items():
-        for places in product(*(range(sizes[_plain(i)]) for i in program.indices(key))):
+        for places in product(*(range(sizes[plain(i)]) for i in program.indices(key))):
             given[key, places] = repr(float(values[places]))
-    write = {"loops": _scalars, "arrays": _arrays}[style](program, sizes, given)
+    write = {"loops": scalars, "arrays": arrays}[style](program, sizes, given)
     wanted = [ref for places in _leaves(returns) for ref in places.refs]
     return HELPERS + "\n".join(
         _function(f"def {function}({', '.join(arguments)}):", write, wanted, returns, count)
@@ -188,155 +169,4 @@ def _returned(returns: Any, spell, recorded: Sequence[Places]) -> str:
 
 
 def _nested(places: Places, spell) -> str:
-    return _lists(list(places.shape), [spell(*ref) for ref in places.refs])
-
-
-def _lists(shape: list[int], texts: list[str]) -> str:
-    if not shape:
-        return texts[0]
-    size = len(texts) // shape[0]
-    rows = (_lists(shape[1:], texts[at * size : (at + 1) * size]) for at in range(shape[0]))
-    return f"[{', '.join(rows)}]"
-
-
-def _plain(letter: str) -> str:
-    """Return the letter whose dimension an index runs over: i' runs over that of i."""
-    return letter.rstrip("'")
-
-
-def _word(key: str) -> str:
-    return re.sub(r"\W+", "_", key).rstrip("_")
-
-
-def _call(name: str, arguments: Sequence[str]) -> str:
-    if name not in KNOWN:
-        raise ValueError(f"{name} has no line in HELPERS")
-    return f"{name}({', '.join(arguments)})"
-
-
-def _scalars(program, sizes, given):
-    """Return what writes one variable for each number that is needed."""
-
-    def spell(key: str, places: tuple[int, ...]) -> str:
-        return "_".join([_word(key), *map(str, places)])
-
-    def text(expr: Expr, at: Mapping[str, int], found: list) -> str:
-        def inner(part: Expr, over: Mapping[str, int] = at) -> str:
-            return text(part, over, found)
-
-        match expr:
-            case Num(value):
-                return repr(float(value))
-            case Ref(key, indices):
-                places = tuple(at[index] if isinstance(index, str) else index for index in indices)
-                found.append((key, places))
-                return spell(key, places)
-            case Neg(body):
-                return f"(-{inner(body)})"
-            case Sum(index, body) | Mean(index, body):
-                size = sizes[_plain(index)]
-                total = " + ".join(inner(body, {**at, index: place}) for place in range(size))
-                return f"({total})" + (f" / {size}" if isinstance(expr, Mean) else "")
-            case Call(name, operands):
-                return _call(name, [inner(operand) for operand in operands])
-        left, right = children(expr)
-        return f"({inner(left)} {SIGNS[type(expr)]} {inner(right)})"
-
-    def write(wanted, looped: bool):
-        lines: dict[tuple[str, tuple[int, ...]], str] = {}
-        opened: dict[tuple[str, tuple[int, ...]], str] = {}
-
-        def need(key: str, places: tuple[int, ...]) -> None:
-            if (key, places) in lines or (key, places) in opened:
-                return
-            if (key, places) in given:
-                opened[key, places] = f"{spell(key, places)} = {given[key, places]}"
-                if looped and key in program.carry:
-                    need(program.carry[key], places)
-                return
-            if key in program.leaves:
-                raise ValueError(f"{key}{list(places)} is needed and is neither given nor constant")
-            step, found = program.by_key[key], []
-            right = text(step.expr, dict(zip(step.indices, places, strict=True)), found)
-            lines[key, places] = f"{spell(key, places)} = {right}"
-            for ref in found:
-                need(*ref)
-
-        for key, places in wanted:
-            need(key, places)
-        order = {step.key: number for number, step in enumerate(program.steps)}
-        body = [lines[ref] for ref in sorted(lines, key=lambda ref: (order[ref[0]], ref[1]))]
-        turn = [
-            (spell(key, places), spell(program.carry[key], places))
-            for key, places in opened
-            if key in program.carry
-        ]
-        return list(opened.values()), body, turn, spell
-
-    return write
-
-
-def _arrays(program, sizes, given):
-    """Return what writes one nested list for each key that is needed."""
-
-    def spell(key: str, places: tuple[Any, ...]) -> str:
-        return f"the_{_word(key)}" + "".join(f"[{_letter(place)}]" for place in places)
-
-    def text(expr: Expr) -> str:
-        match expr:
-            case Num(value):
-                return repr(float(value))
-            case Ref(key, indices):
-                return spell(key, indices)
-            case Neg(body):
-                return f"(-{text(body)})"
-            case Sum(index, body) | Mean(index, body):
-                name = "mean" if isinstance(expr, Mean) else "sum"
-                return f"{name}({text(body)} {_for(index)})"
-            case Call(name, operands):
-                return _call(name, [text(operand) for operand in operands])
-        left, right = children(expr)
-        return f"({text(left)} {SIGNS[type(expr)]} {text(right)})"
-
-    def _for(index: str) -> str:
-        return f"for {_letter(index)} in range({sizes[_plain(index)]})"
-
-    def filled(key: str) -> str:
-        shape = [sizes[_plain(index)] for index in program.indices(key)]
-        texts = [given.get((key, places), "nan") for places in product(*map(range, shape))]
-        return f"{spell(key, ())} = {_lists(shape, texts)}"
-
-    def computed(step) -> str:
-        right = text(step.expr)
-        for index in reversed(step.indices):
-            right = f"[{right} {_for(index)}]"
-        return f"{spell(step.key, ())} = {right}"
-
-    def write(wanted, looped: bool):
-        start = {key for key, _ in given}
-        needed = {key for key, _ in wanted}
-        while True:
-            more = {
-                ref.key
-                for key in needed - start - program.leaves.keys()
-                for ref in references(program.by_key[key].expr)
-            }
-            if looped:
-                more |= {program.carry[key] for key in needed if key in program.carry}
-            if more <= needed:
-                break
-            needed |= more
-        if missing := (needed & program.leaves.keys()) - start:
-            raise ValueError(f"{sorted(missing)} are needed and are neither given nor constant")
-        opened = [filled(key) for key in sorted(needed & start)]
-        body = [computed(s) for s in program.steps if s.key in needed and s.key not in start]
-        turn = [
-            (spell(old, ()), spell(new, ())) for old, new in program.carry.items() if old in needed
-        ]
-        return opened, body, turn, spell
-
-    return write
-
-
-def _letter(place: str | int) -> str:
-    return str(place).replace("'", "_other")
+    return nested_lists(list(places.shape), [spell(*ref) for ref in places.refs])
