@@ -126,6 +126,7 @@ ORDER = [
     "grading.catalogue.error_slope",
     "grading.catalogue.chain",
     "grading.catalogue.inputs",
+    "grading.catalogue.copied",
     "grading.catalogue.averaging",
     "grading.catalogue.bias",
     "grading.catalogue.loops",

@@ -39,7 +39,8 @@ from gdtrace.presets import preset
 from gdtrace.steps import Program, Step
 from strategies import cases, to_problem
 
-TUTORIAL = derived(preset("tutorial-3-2-1"))
+PROBLEMS = problems()
+TUTORIAL = derived(PROBLEMS["tutorial-3-2-1"])
 W2, NEW_W2 = Ref("W@2", ("j", "k")), Ref("new_W@2", ("j", "k"))
 NOTHING = on("Cost", change=lambda step: None)
 ONES = on("dSOP_dActiv", change=lambda step: Num(1))
@@ -111,6 +112,16 @@ def test_readers_may_use_something_else():
     wrong = activation(derived(problem), 0)
     assert Ref("Activ@1", ("n", 0)) == wrong.by_key["dSOP_dW@1"].expr
     assert "dSOP_dW@1" not in {ref.key for ref in references(wrong.by_key["grad_W@1"].expr)}
+
+
+def test_readers_at_one_place_use_something_else_there():
+    """Where only the first output's path is followed, that output's activation is used."""
+    program = derived(PROBLEMS["3-4-3-2"])
+    one_path = MISCONCEPTIONS["one-path-only"].rewrite(program, 0)
+    wrong = MISCONCEPTIONS["activation-for-weight"].rewrite(one_path, 0)
+    read = list(references(wrong.by_key["grad_W@1"].expr))
+    assert Ref("Activ@2", ("n", 0)) in read
+    assert Ref("Activ@2", ("n", "k")) not in read
 
 
 def test_rewrites_are_put_together():
@@ -197,9 +208,6 @@ def test_a_wrong_activation_reaches_the_error():
     np.testing.assert_allclose(usual["Error"], written["Error"], rtol=1e-12)
     wrong = primitive("sigmoid", lambda z: Num(0.5), "Activ")(program, 0)
     np.testing.assert_allclose(values(wrong, problem)["Error"], np.log(2))
-
-
-PROBLEMS = problems()
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
