@@ -38,9 +38,7 @@ def where_used(rewrite: Rewrite) -> Rewrite:
     def used(program: Program, layer: int) -> Program | None:
         fused = fused_layer(program)
         if fused and layer in (0, fused):
-            if layer or fused == 1:
-                return None
-            return _below(rewrite, program, fused)
+            return None if layer else _below(rewrite, program, fused)
         return rewrite(program, layer)
 
     return used
