@@ -7,11 +7,11 @@ example, ``"Activ@2[iteration]"`` the prediction of every iteration.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy
-from attrs import field, frozen
+from attrs import frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import ExerciseError, GdtraceError
@@ -53,17 +53,6 @@ class Binding:
         """The places, in the order in which the numbers of the array are read."""
         places = zip(*(axis.ravel().tolist() for axis in self.index), strict=True)
         return [Ref(self.key, place) for place in places] if self.index else [Ref(self.key)]
-
-
-@frozen
-class Sizes:
-    """How many places every index letter has, and the letters of the network's layers."""
-
-    of: Mapping[str, int] = field(converter=dict)
-
-    def shape(self, indices: Sequence[str]) -> tuple[int, ...]:
-        """Return the shape of an array with these indices."""
-        return tuple(self.of[index] for index in indices)
 
 
 def bound(text: str, names: Names, program: Program, sizes: Mapping[str, int]) -> Binding:
@@ -180,7 +169,8 @@ def chosen(pattern: str, program: Program, sizes: Mapping[str, int]) -> Iterator
     text, _, inside = pattern.partition("[")
     for key in [*program.leaves, *program.by_key]:
         role = key.partition("@")[0]
-        if text not in (key, role, f"{role}{ANY_LAYER}"):
+        every = text == "*" and key in program.by_key
+        if not every and text not in (key, role, f"{role}{ANY_LAYER}"):
             continue
         yield from _places(key, inside.rstrip("] "), program, sizes)
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy
-from attrs import frozen
+from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import ExerciseError
@@ -67,6 +67,16 @@ class Probe:
     variants: tuple[Variant, ...]
     mistaken: tuple[Array, ...]
     calls: tuple[Call, ...]
+    _pairs: list[Any] = field(factory=list, init=False)
+
+    def pairs(self) -> tuple[list[tuple[Variant, Variant]], Array]:
+        """Return all pairs of mistakes, and their numbers: shape (pairs, sets, numbers)."""
+        if not self._pairs:
+            from gdtrace.grading.diagnose import all_pairs
+
+            self._pairs.append(all_pairs(self.task, self.given, self.variants))
+        found: tuple[list[tuple[Variant, Variant]], Array] = self._pairs[0]
+        return found
 
     def arguments(self, call: Call) -> list[Any]:
         """Return what one call passes to the student's function, in order."""

@@ -23,7 +23,7 @@ from gdtrace.grading.rewriting import constants
 from gdtrace.names import Names
 from gdtrace.networks import Network
 from gdtrace.notation import notation
-from gdtrace.problem_files import resolve_problem
+from gdtrace.grading.exercise_files import base_problem
 from gdtrace.problems import Problem
 from gdtrace.steps import EXAMPLES, Program, Step, letter
 
@@ -130,7 +130,7 @@ class Task:
 
 def tasks(exercise: Exercise) -> list[Task]:
     """Return the exercise for every size of network that its sets of inputs have."""
-    problem = resolve_problem(exercise.problem.name)
+    problem = base_problem(exercise)
     sizes = exercise.problem.sizes or [problem.network.sizes]
     return [task(exercise, problem, each) for each in sizes]
 

@@ -1,0 +1,86 @@
+"""Answers: what a submission's function returned for the sets of inputs, read as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy
+from attrs import frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.grading.probes import Probe
+from gdtrace.grading.returned import Misfit, read
+from gdtrace.grading.solving import Case
+from gdtrace.sandbox.claims import Failure, Loaded, Returned
+
+
+class Runner(Protocol):
+    """What runs a submission's functions: a process of its own, or this one."""
+
+    @property
+    def isolation(self) -> str:
+        """How the submission is kept apart."""
+
+    @property
+    def loaded(self) -> Loaded | Failure:
+        """The functions of the submission, or why there are none."""
+
+    def calls(
+        self, function: str, arguments: Sequence[Sequence[object]], *, observe: bool = False
+    ) -> list[Returned | Failure]:
+        """Call a function with each list of arguments."""
+
+
+@frozen(eq=False)
+class Answers:
+    """What came back from the calls of every probe, in their order."""
+
+    probes: tuple[Probe, ...]
+    results: tuple[tuple[Returned | Failure, ...], ...]
+
+    @property
+    def returned(self) -> list[Returned]:
+        """The calls that returned something."""
+        return [each for own in self.results for each in own if isinstance(each, Returned)]
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The calls that did not."""
+        return [each for own in self.results for each in own if isinstance(each, Failure)]
+
+    def read(self) -> tuple[list[Case], list[Misfit]]:
+        """Return the numbers by task, and the forms that do not fit; only one of them is whole."""
+        cases, misfits = [], []
+        for probe, results in zip(self.probes, self.results, strict=True):
+            numbers = numpy.full(probe.expected.shape, numpy.nan)
+            for call, result in zip(probe.calls, results, strict=True):
+                if isinstance(result, Failure):
+                    continue
+                equivalent = probe.task.exercise.equivalent_shapes
+                own = read(call.form, result.value, equivalent=equivalent)
+                if isinstance(own, Misfit):
+                    misfits.append(own)
+                else:
+                    numbers[list(call.sets)] = laid(own, len(call.sets), probe)
+            cases.append(Case(probe.task, probe.given, probe.expected, numbers))
+        return cases, misfits
+
+
+def laid(numbers: Array, sets: int, probe: Probe) -> Array:
+    """Return the numbers of one call by sets of inputs: shape (sets, returned numbers)."""
+    if not probe.task.exercise.elementwise:
+        return numbers.reshape(1, -1)
+    # Every returned value has a number for each set of the call.
+    return numbers.reshape(-1, sets).T
+
+
+def ask(
+    runner: Runner, function: str, probes: Sequence[Probe], *, observe: bool = False
+) -> Answers:
+    """Call a function with the arguments of all probes, all in one go."""
+    arguments = [probe.arguments(call) for probe in probes for call in probe.calls]
+    results = iter(runner.calls(function, arguments, observe=observe))
+    return Answers(
+        tuple(probes), tuple(tuple(next(results) for _ in probe.calls) for probe in probes)
+    )

@@ -1,0 +1,290 @@
+"""Detectors: what is wrong with values as such, whatever was computed.
+
+Each takes what came back and says in a finding what it is, or None. None of them knows a catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+
+import numpy
+
+from gdtrace.engine.columns import Array
+from gdtrace.grading.answers import Answers, Runner, laid
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.lines import Line
+from gdtrace.grading.report import Finding
+from gdtrace.grading.returned import Misfit, read, values
+from gdtrace.grading.solving import Case
+from gdtrace.grading.wording import listed
+from gdtrace.sandbox.claims import Failure, Opaque, Returned
+
+MOST_DECIMALS = 8
+"""Numbers rounded to more decimals than this are not recognised as rounded."""
+
+SINGLE = 3e-6
+"""Numbers in single precision agree with the right ones to this."""
+
+
+def failure_finding(failures: Sequence[Failure], total: int, function: str) -> Finding:
+    """Say why calls gave no value: the student's line and message, none of a library."""
+    failure = failures[0]
+    lines = () if failure.line is None else (Line(failure.line, failure.text),)
+    part = "" if len(failures) == total else f" in {len(failures)} of {total} calls"
+    if failure.type == "NotImplementedError":
+        return Finding(kind="exception", where=(f"{function} is not written yet.",), lines=lines)
+    match failure.kind:
+        case "timeout":
+            where = f"{function} did not come to an end{part}; it was stopped. {failure.message}"
+        case "memory":
+            where = f"{function} asked for more memory than there is{part}."
+        case "crashed":
+            where = f"{function} ended the whole process{part}: {failure.message}."
+        case "missing":
+            where = f"{function} is missing, or is no function."
+        case "syntax":
+            where = f"Python cannot read the file: {failure.message}."
+        case _:
+            named = f"{failure.type}: {failure.message}" if failure.type else failure.message
+            where = f"{function} stops with an error{part}: {named.rstrip('.')}."
+    return Finding(kind=failure.kind, where=(where.strip(),), lines=lines)
+
+
+def misfit_finding(misfit: Misfit, answers: Answers, function: str) -> Finding:
+    """Say which form was returned instead of the asked one."""
+    first = next(iter(answers.returned))
+    which = f" as {misfit.name}" if misfit.name else ""
+    if misfit.given == "None":
+        return _none_finding(first, function)
+    value = first.value
+    if isinstance(value, Opaque) and value.type in ("function", "builtin_function_or_method"):
+        where = f"{function} returns a function, not the number that calling it gives."
+        return Finding(kind="type", where=(where,))
+    if isinstance(value, Opaque) and value.dtype == "object":
+        where = (
+            f"{function} returns an array whose elements are of type object, not numbers. This "
+            "happens when lists of different lengths are put together in one array."
+        )
+        return Finding(kind="type", where=(where,))
+    given = misfit.given
+    if isinstance(value, Opaque):
+        given = f"a value of type {value.type}" + (f" ({value.why})" if value.why else "")
+    where = f"{function} returns {given}{which}. Asked for: {misfit.wanted}."
+    return Finding(kind=misfit.kind, where=(where,))
+
+
+def _none_finding(first: Returned, function: str) -> Finding:
+    if first.prints and first.print_line is not None:
+        where = f"{function} returns nothing (None). Line {first.print_line} prints; use return."
+        return Finding(kind="type", where=(where,), lines=())
+    where = f"{function} returns nothing (None) for at least one set of inputs. Is a return missing?"
+    return Finding(kind="type", where=(where,))
+
+
+Detector = Callable[[Sequence[Case], Answers], Finding | None]
+
+
+def not_finite(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find NaN and infinity."""
+    bad = [each for case in cases for each in case.returned.ravel() if not numpy.isfinite(each)]
+    if not bad:
+        return None
+    what = "NaN (not a number)" if numpy.isnan(bad).any() else "an infinite number"
+    warned = [each for returned in answers.returned for each in returned.warnings]
+    where = [f"At least one returned number is {what}."]
+    if warned:
+        at = f"line {warned[0].line}: " if warned[0].line else ""
+        where.append(f"Python warns: {at}{warned[0].message}.")
+    return Finding(
+        kind="not_finite",
+        where=tuple(where),
+        look="Which part of the formula grows without bound, or divides by zero?",
+    )
+
+
+def single_precision(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find right numbers in single precision."""
+    if not any(_has_dtype(each.value, ("float32", "float16")) for each in answers.returned):
+        return None
+    if any(differs(case.returned, case.expected, SINGLE).any() for case in cases):
+        return None
+    return Finding(
+        kind="float32",
+        where=("The numbers are right to 6 digits only: they were worked out in single precision.",),
+        look="Which dtype do your arrays have?",
+        idea="Arrays of dtype float32 keep about 7 digits. Small steps get lost in them.",
+    )
+
+
+def _has_dtype(value: object, names: tuple[str, ...]) -> bool:
+    if isinstance(value, tuple | list):
+        return any(_has_dtype(each, names) for each in value)
+    if isinstance(value, dict):
+        return any(_has_dtype(each, names) for each in value.values())
+    return str(getattr(value, "dtype", "")) in names
+
+
+def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find numbers whose decimals were cut off."""
+    cut = all(
+        not differs(case.returned, numpy.trunc(case.expected), 1e-12).any() for case in cases
+    )
+    if not cut:
+        return None
+    return Finding(
+        kind="integer",
+        where=("All returned numbers are whole: the decimals were cut off.",),
+        look="Which dtype do your arrays have?",
+        idea="An array of whole numbers stays one when numbers with decimals are put into it.",
+    )
+
+
+def rounded(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find right numbers that were rounded."""
+    for decimals in range(MOST_DECIMALS + 1):
+        if all(_is_rounded(case, decimals) for case in cases):
+            return Finding(
+                kind="rounded",
+                where=(f"The numbers are right to {decimals} decimals: they were rounded.",),
+                look="Return numbers as they are; round only where you print.",
+            )
+    return None
+
+
+def _is_rounded(case: Case, decimals: int) -> bool:
+    return not (numpy.abs(case.returned - case.expected) > 0.5000001 * 10.0**-decimals).any() and (
+        not (numpy.abs(case.returned - numpy.round(case.returned, decimals)) > 1e-13).any()
+    )
+
+
+def exchanged_values(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find two returned values in each other's place."""
+    returned = cases[0].task.returned
+    for one, other in combinations(range(len(returned)), 2):
+        if returned[one].shape == returned[other].shape and all(
+            not differs(
+                case.returned[:, _exchanged(case, one, other)],
+                case.expected,
+                case.task.exercise.tolerance,
+            ).any()
+            for case in cases
+        ):
+            names = [returned[each].name or f"value {each + 1}" for each in (one, other)]
+            where = f"Two returned values stand in each other's place: {listed(names)}."
+            return Finding(kind="order", where=(where,))
+    return None
+
+
+def _exchanged(case: Case, one: int, other: int) -> list[int]:
+    starts = numpy.cumsum([0, *(value.count for value in case.task.returned)])
+    blocks = [list(range(starts[each], starts[each + 1])) for each in range(len(starts) - 1)]
+    blocks[one], blocks[other] = blocks[other], blocks[one]
+    return [place for block in blocks for place in block]
+
+
+VALUE_DETECTORS: tuple[Detector, ...] = (
+    not_finite,
+    single_precision,
+    whole_numbers,
+    rounded,
+    exchanged_values,
+)
+"""What can be seen in the returned values alone, in the order in which they are asked."""
+
+
+def nondeterministic(again: Answers, cases: Sequence[Case]) -> Finding | None:
+    """Find other numbers in a second run with the same inputs."""
+    others, misfits = again.read()
+    tolerance = cases[0].task.exercise.tolerance
+    changed = again.failures or misfits
+    if not changed and not any(
+        differs(other.returned, case.returned, tolerance).any()
+        for other, case in zip(others, cases, strict=True)
+    ):
+        return None
+    return Finding(
+        kind="nondeterminism",
+        where=("Called twice with the same inputs, your function returns different numbers.",),
+        look="Does it draw random numbers, or keep something from one call to the next?",
+    )
+
+
+def swapped_arguments(
+    runner: Runner, function: str, answers: Answers, names: Sequence[str]
+) -> Finding | None:
+    """Find a function that is right when two of its arguments change places."""
+    first = answers.probes[0]
+    calls = [(first.arguments(call), call) for call in first.calls]
+    shapes = [numpy.shape(each) for each in calls[0][0] if not isinstance(each, list)]
+    pairs = [
+        pair
+        for pair in combinations(range(len(calls[0][0])), 2)
+        if len(shapes) == len(calls[0][0]) and shapes[pair[0]] == shapes[pair[1]]
+    ]
+    for one, other in pairs:
+        turned = [_turned(arguments, one, other) for arguments, _ in calls]
+        results = runner.calls(function, turned)
+        if _all_right(first, calls, results):
+            where = f"{function} is right if {names[one]} and {names[other]} change places."
+            return Finding(
+                kind="swapped",
+                where=(where,),
+                look="In which order are the arguments handed over?",
+                idea="Arguments are passed by their position, whatever they are called.",
+            )
+    return None
+
+
+def _turned(arguments: Sequence[object], one: int, other: int) -> list[object]:
+    turned = list(arguments)
+    turned[one], turned[other] = turned[other], turned[one]
+    return turned
+
+
+def _all_right(probe: object, calls: Sequence[object], results: Sequence[object]) -> bool:
+    from gdtrace.grading.probes import Call, Probe
+
+    assert isinstance(probe, Probe)
+    for (_, call), result in zip(calls, results, strict=True):  # type: ignore[misc]
+        assert isinstance(call, Call)
+        if not isinstance(result, Returned):
+            return False
+        numbers = read(call.form, result.value, equivalent=True)
+        if isinstance(numbers, Misfit):
+            return False
+        own = laid(numbers, len(call.sets), probe)
+        expected: Array = probe.expected[list(call.sets)]
+        if differs(own, expected, probe.task.exercise.tolerance).any():
+            return False
+    return True
+
+
+def changed_arguments(answers: Answers, names: Sequence[str], function: str) -> list[str]:
+    """Return notes on arguments that the function has changed, or handed back as they are."""
+    notes = []
+    changed = sorted({place for each in answers.returned for place in each.mutated})
+    own = [names[place] for place in changed if place < len(names)]
+    if own:
+        lines = sorted(
+            {
+                seen.line
+                for each in answers.returned
+                for seen in each.seen
+                if seen.inplace and seen.name in own
+            }
+        )
+        if lines:
+            word = "Lines" if len(lines) > 1 else "Line"
+            verb = "change" if len(lines) > 1 else "changes"
+            at = listed([str(each) for each in lines])
+            start = f"{word} {at} also {verb} the {listed(own)}"
+        else:
+            start = f"{function} also changes the {listed(own)}"
+        notes.append(f"{start} of whoever called {function}. No points lost.")
+    return notes
+
+
+def returned_names(answers: Answers) -> list[str]:
+    """Return the names of the returned values."""
+    return [value.name for value in values(answers.probes[0].task.form)]

@@ -1,0 +1,203 @@
+"""Helpers: a function that calls the student's own wrong function is judged with that one.
+
+The program runs with the numbers that the student's function gives in the place of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy
+from attrs import evolve, field, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.grading.answers import Runner
+from gdtrace.grading.bindings import Binding
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.evaluation import Change
+from gdtrace.grading.exercise_files import base_problem
+from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.locate import slopes_by_output
+from gdtrace.grading.probes import Probe
+from gdtrace.grading.returned import Misfit, read
+from gdtrace.grading.solving import Case
+from gdtrace.grading.tasks import Task, task, tasks
+from gdtrace.grading.wording import listed
+from gdtrace.errors import GdtraceError
+from gdtrace.sandbox.claims import Returned
+from gdtrace.steps import Key, Program
+
+
+@frozen(eq=False)
+class Helper:
+    """A student's own function that answers an exercise wrongly, or with such a function."""
+
+    exercise: Exercise
+    function: str
+    runner: Runner
+
+    def changes(self, target: Task) -> dict[str, Change]:
+        """Return what replaces values of a larger task by this function's."""
+        if self.exercise.elementwise:
+            return dict(_element_changes(self, target))
+        return _whole_changes(self, target)
+
+
+def with_helpers(
+    probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]
+) -> str:
+    """Return the names of the helpers with which all the returned numbers are right.
+
+    Fewer helpers come first; empty if no choice of them gives the numbers.
+    """
+    usable = [each for each in helpers if each.exercise.id != probes[0].task.exercise.id]
+    for count in range(1, min(len(usable), 4) + 1):
+        for chosen in combinations(usable, count):
+            if _gives(probes, cases, chosen):
+                return listed([each.function for each in chosen])
+    return ""
+
+
+def _gives(probes: Sequence[Probe], cases: Sequence[Case], chosen: Sequence[Helper]) -> bool:
+    programs = {False: lambda program: program, True: slopes_by_output}
+    return any(
+        all(
+            _run(probe, case, chosen, change(probe.task.program))
+            for probe, case in zip(probes, cases, strict=True)
+        )
+        for change in programs.values()
+    )
+
+
+def _run(probe: Probe, case: Case, chosen: Sequence[Helper], program: Program) -> bool:
+    changes: dict[str, Change] = {}
+    for helper in chosen:
+        own = helper.changes(probe.task)
+        if not own:
+            return False
+        changes |= own
+    try:
+        numbers = probe.task.run(program, probe.given, lambda _: changes)
+    except _NoAnswer:
+        return False
+    return not differs(case.returned, numbers, probe.task.exercise.tolerance).any()
+
+
+class _NoAnswer(Exception):
+    """The helper gave no number where one was needed."""
+
+
+def _element_changes(helper: Helper, target: Task) -> Iterator[tuple[str, Change]]:
+    """Yield a change for every step of the role that the helper computes."""
+    own = tasks(helper.exercise)[0]
+    role = Key(own.returned[0].binding.key).role
+    last = len(target.network.layers)
+    for step in target.program.steps:
+        if step.key.role == role:
+            layer = step.key.layer or last
+            keys = [_of_layer(each, layer) for each in own.arguments.values()]
+            yield step.key, _element_change(helper, keys)
+
+
+def _of_layer(given: object, layer: int) -> str:
+    assert isinstance(given, Binding)
+    key = Key(given.key)
+    return f"{key.role}@{layer}" if key.layer else str(key)
+
+
+def _element_change(helper: Helper, keys: Sequence[str]) -> Change:
+    def change(value: Array, values: Mapping[str, Array]) -> Array:
+        operands = [
+            _spread(values[key], value.shape) if key in values else None for key in keys
+        ]
+        if any(each is None for each in operands):
+            return value
+        rows = numpy.stack([numpy.ravel(each) for each in operands if each is not None], axis=1)
+        results = helper.runner.calls(helper.function, rows.tolist())
+        return numpy.array([_number(each) for each in results]).reshape(value.shape)
+
+    return change
+
+
+def _spread(operand: Array, shape: tuple[int, ...]) -> Array:
+    missing = len(shape) - operand.ndim
+    return numpy.broadcast_to(operand.reshape(operand.shape + (1,) * missing), shape)
+
+
+def _number(result: object) -> float:
+    if isinstance(result, Returned):
+        value = numpy.asarray(result.value if _is_number(result.value) else numpy.nan, dtype=float)
+        if value.size == 1:
+            return float(value.ravel()[0])
+    raise _NoAnswer
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | numpy.ndarray | numpy.generic)
+
+
+def _whole_changes(helper: Helper, target: Task) -> dict[str, Change]:
+    """Return changes that take everything the helper returns from one call for each set."""
+    origin = evolve(
+        helper.exercise.problem, sizes=(target.network.sizes,), examples=target.sizes["n"]
+    )
+    exercise = evolve(helper.exercise, problem=origin)
+    if origin.iterations > 1 or base_problem(exercise).network.loss != target.network.loss:
+        return {}
+    try:
+        own = task(exercise, base_problem(exercise), target.network.sizes)
+    except GdtraceError:
+        return {}
+    keys = {value.binding.key for value in own.returned}
+    made = [step.key for step in target.program.steps if step.key in keys]
+    known = {*target.program.leaves, *target.program.by_key}
+    if set(made) != keys or not own.program.leaves.keys() <= known:
+        return {}
+    answers = _Answers(helper, own, made)
+    return {key: answers.change(key) for key in made}
+
+
+@frozen(eq=False)
+class _Answers:
+    """The helper's answers for one iteration, asked for at the first of its values."""
+
+    helper: Helper
+    own: Task
+    made: list[str]
+    _latest: list[list[Array]] = field(factory=list)
+
+    def change(self, key: str) -> Change:
+        def change(value: Array, values: Mapping[str, Array]) -> Array:
+            if key == self.made[0]:
+                self._ask(values)
+            changed = numpy.array(value)
+            for given, numbers in zip(self.own.returned, self._latest[0], strict=True):
+                if given.binding.key == key:
+                    changed[(slice(None), *given.binding.index)] = numbers
+            return changed
+
+        return change
+
+    def _ask(self, values: Mapping[str, Array]) -> None:
+        if not all(key in values for key in self.own.program.leaves):
+            raise _NoAnswer
+        sets = len(next(iter(values.values())))
+        arguments = [
+            [self.own.argument(each, values, row) for each in self.own.arguments.values()]
+            for row in range(sets)
+        ]
+        results = self.helper.runner.calls(self.helper.function, arguments)
+        rows = [self._numbers(each) for each in results]
+        table, start, parts = numpy.stack(rows), 0, []
+        for given in self.own.returned:
+            parts.append(table[:, start : start + given.count].reshape(sets, *given.shape))
+            start += given.count
+        self._latest[:] = [parts]
+
+    def _numbers(self, result: object) -> Array:
+        if isinstance(result, Returned):
+            numbers = read(self.own.form, result.value, equivalent=True)
+            if not isinstance(numbers, Misfit):
+                return numbers
+        raise _NoAnswer

@@ -1,0 +1,295 @@
+"""Judging one function: calls, numbers, verdicts, and the one thing to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve, field, frozen
+
+from gdtrace.grading.answers import Answers, Runner, ask
+from gdtrace.grading.conventions import accepted
+from gdtrace.grading.detectors import (
+    VALUE_DETECTORS,
+    changed_arguments,
+    failure_finding,
+    misfit_finding,
+    nondeterministic,
+    swapped_arguments,
+)
+from gdtrace.grading.diagnose import diagnose
+from gdtrace.grading.exercises import Exercise, Part
+from gdtrace.grading.helpers import Helper, with_helpers
+from gdtrace.grading.lines import Watched, watched
+from gdtrace.grading.locate import locate
+from gdtrace.grading.measured import measured
+from gdtrace.grading.probes import Probe
+from gdtrace.grading.report import FAILED, NOT_RUN, PASSED, Check, Finding, Report
+from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
+from gdtrace.grading.solving import Case
+from gdtrace.grading.story import Story, finding, settled
+from gdtrace.grading.verdicts import checks, explained
+from gdtrace.grading.watching import alias_words
+from gdtrace.sandbox.claims import Failure, Loaded
+
+
+@frozen(kw_only=True)
+class Origin:
+    """Where a submission comes from, and how much is to be said about it."""
+
+    file: str
+    sha256: str = ""
+    seed: int = 0
+    hints: int = 1
+
+
+@frozen(eq=False)
+class Judging:
+    """One function of a submission, about to be judged."""
+
+    exercise: Exercise
+    probes: tuple[Probe, ...]
+    runner: Runner
+    function: str
+    origin: Origin
+    helpers: tuple[Helper, ...] = ()
+    parameters: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """The student's names of the parameters, in the order of the call."""
+        return [self.parameters.get(name, name) for name in self.exercise.arguments]
+
+    def report(
+        self,
+        *,
+        status: str,
+        score: float,
+        verdict: str,
+        checks: Sequence[Check] = (),
+        finding: Finding | None = None,
+        summary: Sequence[str] = (),
+        notes: Sequence[str] = (),
+    ) -> Report:
+        """Return a report with what all reports have."""
+        return Report(
+            exercise=self.exercise.id,
+            function=self.function,
+            file=self.origin.file,
+            sha256=self.origin.sha256,
+            seed=self.origin.seed,
+            isolation=self.runner.isolation,
+            status=status,
+            score=score,
+            max_score=self.exercise.points,
+            verdict=verdict,
+            checks=tuple(checks),
+            finding=finding,
+            summary=tuple(summary),
+            notes=tuple(notes),
+            sets=sets_in_words(self.probes),
+            hints=self.origin.hints,
+        )
+
+    def stopped(self, finding: Finding, verdict: str, status: str = FAILED) -> Report:
+        """Return a report without points."""
+        return self.report(status=status, score=0.0, verdict=verdict, finding=finding)
+
+
+def judge(
+    exercise: Exercise,
+    probes: Sequence[Probe],
+    runner: Runner,
+    function: str,
+    origin: Origin,
+    helpers: Sequence[Helper] = (),
+) -> Report:
+    """Judge one function of a submission.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    probes : sequence of Probe
+        Its sets of inputs.
+    runner : Runner
+        What runs the function.
+    function : str
+        Its name in the submission.
+    origin : Origin
+    helpers : sequence of Helper
+        The submission's own functions that are wrong: a function that calls them is judged with
+        them.
+    """
+    judging = Judging(
+        exercise,
+        tuple(probes),
+        runner,
+        function,
+        origin,
+        tuple(helpers),
+        parameters(exercise, runner, function),
+    )
+    unfit = _signature_fault(judging)
+    if unfit is not None:
+        return judging.stopped(unfit, "could not be called", NOT_RUN)
+    answers = ask(runner, function, probes)
+    if answers.failures:
+        return _failed(judging, answers)
+    cases, misfits = answers.read()
+    if misfits:
+        return judging.stopped(misfit_finding(misfits[0], answers, function), "wrong")
+    if not any(case.wrong.any() for case in cases):
+        return _right(judging, answers, cases)
+    return _wrong(judging, answers, cases)
+
+
+def parameters(exercise: Exercise, runner: Runner, function: str) -> dict[str, str]:
+    """Return the student's name for every argument of the exercise."""
+    loaded = runner.loaded
+    known = loaded.functions.get(function) if isinstance(loaded, Loaded) else None
+    own = known.parameters if known is not None else ()
+    names = list(exercise.arguments)
+    return dict(zip(names, [*own, *names[len(own) :]], strict=False))
+
+
+def _signature_fault(judging: Judging) -> Finding | None:
+    loaded = judging.runner.loaded
+    known = loaded.functions.get(judging.function) if isinstance(loaded, Loaded) else None
+    if known is None or known.star:
+        return None
+    asked = len(judging.exercise.arguments)
+    if known.required <= asked <= len(known.parameters):
+        return None
+    has = f"{known.required} parameters" if known.required != 1 else "one parameter"
+    where = (
+        f"{judging.function} has {has}; it is called with {asked} arguments: "
+        f"{judging.exercise.call}."
+    )
+    return Finding(kind="signature", where=(where,))
+
+
+def _failed(judging: Judging, answers: Answers) -> Report:
+    failures = answers.failures
+    total = sum(map(len, answers.results))
+    found = failure_finding(failures, total, judging.function)
+    if failures[0].type == "NotImplementedError":
+        return judging.stopped(found, "not written yet")
+    if failures[0].kind == "start":
+        return evolve(judging.stopped(found, "the grader failed", "error"), score=None)
+    return judging.stopped(found, "could not be run", NOT_RUN)
+
+
+def _right(judging: Judging, answers: Answers, cases: Sequence[Case]) -> Report:
+    notes = [] if not _touches(answers) else _notes(judging, _observed(judging))
+    return judging.report(
+        status=PASSED,
+        score=judging.exercise.points,
+        verdict="right",
+        summary=right_summary(judging.probes, judging.function),
+        notes=notes,
+    )
+
+
+def _touches(answers: Answers) -> bool:
+    return any(each.mutated for each in answers.returned)
+
+
+def _observed(judging: Judging) -> Answers:
+    return ask(judging.runner, judging.function, judging.probes, observe=True)
+
+
+def _notes(judging: Judging, answers: Answers) -> list[str]:
+    return changed_arguments(answers, judging.names, judging.function)
+
+
+def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
+    exercise = judging.exercise
+    conventional = accepted(exercise, judging.probes, cases)
+    if conventional is not None:
+        return judging.report(
+            status=PASSED,
+            score=exercise.points,
+            verdict="right",
+            summary=right_summary(judging.probes, judging.function),
+            notes=[f"You use another convention: {conventional.title}"],
+        )
+    helped = with_helpers(judging.probes, cases, judging.helpers)
+    if helped:
+        return judging.report(
+            status=PASSED, score=exercise.points, verdict=f"right with your {helped}"
+        )
+    for detector in VALUE_DETECTORS:
+        found = detector(cases, answers)
+        if found is not None:
+            return judging.stopped(found, "wrong")
+    again = ask(judging.runner, judging.function, judging.probes)
+    found = nondeterministic(again, cases)
+    if found is not None:
+        return judging.stopped(found, "wrong")
+    return _explained(judging, cases)
+
+
+def _explained(judging: Judging, cases: list[Case]) -> Report:
+    """Locate, diagnose, and tell."""
+    diagnosis = diagnose(judging.probes, cases)
+    explanations = locate(cases)
+    if not diagnosis.matches:
+        swapped = swapped_arguments(
+            judging.runner, judging.function, _asked(judging), judging.names
+        )
+        if swapped is not None:
+            return judging.stopped(swapped, "wrong")
+    observed = _observed(judging)
+    seen = _seen(observed)
+    located = settled(explanations, cases, seen)
+    exercise = judging.exercise
+    parts = exercise.parts or (_whole(exercise),)
+    verdicts: list[Check] = []
+    if located is not None:
+        found = explained(cases, located.chosen)
+        verdicts = checks(found, parts, judging.parameters)
+    story = Story(
+        function=judging.function,
+        cases=tuple(cases),
+        parameters=judging.parameters,
+        known=shown_mistakes(judging.probes),
+        located=located,
+        diagnosis=diagnosis,
+        checks=tuple(verdicts),
+        seen=seen,
+        alias=alias_words(observed, cases, judging.parameters),
+        measured=measured(judging.runner, judging.function, judging.probes, located, judging.names)
+        if not diagnosis.matches
+        else "",
+    )
+    score = sum(check.score for check in verdicts)
+    return judging.report(
+        status=FAILED,
+        score=score,
+        verdict=_headline(verdicts, exercise),
+        checks=verdicts if exercise.parts else (),
+        finding=finding(story),
+        notes=_notes(judging, observed),
+    )
+
+
+def _asked(judging: Judging) -> Answers:
+    return Answers(judging.probes, tuple(() for _ in judging.probes))
+
+
+def _seen(observed: Answers) -> tuple[Watched, ...]:
+    if observed.failures:
+        return ()
+    return tuple(
+        watched([each for each in results if not isinstance(each, Failure)])
+        for results in observed.results
+    )
+
+
+def _whole(exercise: Exercise) -> Part:
+    return Part(title=exercise.title, steps=("*",), points=exercise.points)
+
+
+def _headline(verdicts: Sequence[Check], exercise: Exercise) -> str:
+    if not exercise.parts:
+        return "wrong"
+    return "one wrong step" if any(each.status == "failed" for each in verdicts) else "wrong"

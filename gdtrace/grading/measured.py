@@ -1,0 +1,97 @@
+"""What a step of a submission hangs on: measured by changing one argument at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy
+
+from gdtrace.grading.answers import Runner
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.evaluation import Values, picked
+from gdtrace.grading.lines import Line, as_numbers
+from gdtrace.grading.probes import Probe
+from gdtrace.grading.story import Located
+from gdtrace.grading.tasks import Given, Task
+from gdtrace.grading.wording import listed, short, symbols
+from gdtrace.sandbox.claims import Returned
+
+
+def measured(
+    runner: Runner,
+    function: str,
+    probes: Sequence[Probe],
+    located: Located | None,
+    names: Sequence[str],
+) -> str:
+    """Say which argument changes a wrong value that should not hang on it; empty if none does."""
+    if located is None or not located.lines:
+        return ""
+    probe, line = probes[0], located.lines[0]
+    task = probe.task
+    if task.exercise.elementwise or task.iterations > 1:
+        return ""
+    base, variations = _variations(probe)
+    arguments = [
+        [task.argument(each, given, 0) for each in task.arguments.values()]
+        for given in (base, *variations)
+    ]
+    results = runner.calls(function, arguments, observe=True)
+    held = [_held(each, line) for each in results]
+    right = [_value(task, given, located) for given in (base, *variations)]
+    found = [
+        name
+        for name, own, due in zip(names, held[1:], right[1:], strict=True)
+        if held[0] is not None
+        and own is not None
+        and own.shape == held[0].shape
+        and differs(own, held[0], 1e-9).any()
+        and not differs(due, right[0], 1e-12).any()
+    ]
+    if not found:
+        return ""
+    free = located.chosen.free
+    name, what = short(task, free.key), listed(symbols(task, free)[:1])
+    return (
+        f"When only {found[0]} changes, your {name} in line {line.number} changes. "
+        f"{what} does not depend on {found[0]}."
+    )
+
+
+def _variations(probe: Probe) -> tuple[Values, list[Values]]:
+    """Return one set of inputs, and one for each argument in which only that is another."""
+    base, other = picked(probe.given, [0]), picked(probe.given, [len(probe.expected) - 1])
+    found = []
+    for given in probe.task.arguments.values():
+        changed = {key: numpy.array(value) for key, value in base.items()}
+        for binding in _bindings(given):
+            where = (slice(None), *binding.index)
+            new = other[binding.key][where]
+            same = new == changed[binding.key][where]
+            changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
+        found.append(changed)
+    return base, found
+
+
+def _bindings(given: Given) -> list:  # type: ignore[type-arg]
+    if isinstance(given, str):
+        return []
+    return given if isinstance(given, list) else [given]
+
+
+def _held(result: object, line: Line) -> numpy.ndarray | None:  # type: ignore[type-arg]
+    """Return what the variable held last."""
+    if not isinstance(result, Returned):
+        return None
+    values = [
+        as_numbers(seen)
+        for seen in result.seen
+        if (seen.line, seen.name, seen.function) == (line.number, line.name, line.function)
+    ]
+    return values[-1] if values else None
+
+
+def _value(task: Task, given: Values, located: Located) -> numpy.ndarray:  # type: ignore[type-arg]
+    made = task.rounds(task.program, given)[0]
+    masks = located.chosen.free.masks(task)
+    return numpy.concatenate([made[key][:, mask].ravel() for key, mask in masks.items()])

@@ -1,0 +1,346 @@
+"""The finding about wrong numbers: where, an experiment, the likely mistake, the idea."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy
+from attrs import evolve, field, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.grading.diagnose import Diagnosis
+from gdtrace.grading.lines import Line, Watched, lines_of
+from gdtrace.grading.locate import Explanation, right_values
+from gdtrace.grading.misconception import Misconception
+from gdtrace.grading.misconceptions import MISCONCEPTIONS, Variant
+from gdtrace.grading.report import Check, Finding
+from gdtrace.grading.solving import Case
+from gdtrace.grading.step_hints import STEP_HINTS, step_hint
+from gdtrace.grading.tasks import Task
+from gdtrace.grading.tutorial_decimals import decimals_off
+from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbols, whole_arguments
+from gdtrace.steps import Key
+
+THROUGH_ALIAS = "already-updated-through-alias"
+UPDATED = "already-updated-weights"
+SMALL = 7
+"""A mistake that shows in this decimal or later looks like rounding."""
+
+
+@frozen(eq=False)
+class Located:
+    """One explanation with the lines where its values were made; several cannot be told apart."""
+
+    chosen: Explanation
+    lines: tuple[Line, ...]
+    others: tuple[Explanation, ...] = ()
+
+
+@frozen(eq=False)
+class Story:
+    """What is needed to tell a student about wrong numbers."""
+
+    function: str
+    cases: tuple[Case, ...]
+    parameters: Mapping[str, str]
+    known: int
+    located: Located | None
+    diagnosis: Diagnosis
+    checks: tuple[Check, ...] = ()
+    seen: tuple[Watched, ...] = ()
+    alias: Mapping[str, str] = field(factory=dict)
+    measured: str = ""
+
+    @property
+    def task(self) -> Task:
+        """The task of the first case; all have the same steps."""
+        return self.cases[0].task
+
+    @property
+    def count(self) -> int:
+        """How many numbers were returned."""
+        return sum(case.returned.size for case in self.cases)
+
+
+def settled(
+    explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
+) -> Located | None:
+    """Choose among explanations that the numbers cannot tell apart by what variables held."""
+    different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
+    if not different:
+        return None
+    tasks = [case.task for case in cases]
+    if seen:
+        for each in different:
+            lines = lines_of(each.free, tasks, _values(each, cases), seen)
+            if lines:
+                return Located(each, tuple(lines))
+        different = [each for each in different if not _held_right(each, cases, seen)] or different
+    return Located(different[0], (), tuple(different[1:]))
+
+
+def _values(explanation: Explanation, cases: Sequence[Case]) -> list[dict[str, Array]]:
+    """Return the values of the free keys, the iterations after each other."""
+    found = []
+    for number, case in enumerate(cases):
+        program = right_values(case, explanation.free).program
+        changes = explanation.changes(cases, number)
+        found.append(_by_key(case.task.rounds(program, case.given, changes), explanation))
+    return found
+
+
+def _held_right(
+    explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]
+) -> bool:
+    """Say whether some variable held the right values."""
+    values = [_by_key(right_values(case, explanation.free).rounds, explanation) for case in cases]
+    tasks = [case.task for case in cases]
+    return bool(lines_of(explanation.free, tasks, values, seen))
+
+
+def _by_key(rounds: Sequence[Mapping[str, Array]], explanation: Explanation) -> dict[str, Array]:
+    keys = {key for key, _ in explanation.free.patterns}
+    return {
+        key: numpy.stack([each[key] for each in rounds], axis=1)
+        if len(rounds) > 1
+        else rounds[0][key]
+        for key in keys
+    }
+
+
+def finding(story: Story) -> Finding:
+    """Return what is said about wrong numbers, in all levels."""
+    located = story.located
+    matches = _fitting(story)
+    known = matches[0][0].misconception if matches else None
+    alias = _through_alias(story, known)
+    if alias is not None:
+        known = alias
+    hint = known if len(matches) == 1 and len(matches[0]) == 1 else None
+    role = Key(located.chosen.free.key).role if located else (hint.step if hint else "")
+    return Finding(
+        kind="misconception" if matches else "unknown",
+        where=tuple(_where(story, matches)),
+        lines=located.lines if located else (),
+        look=_look(story, hint),
+        compare=_filled(story, _compare(role, hint), role),
+        likely=tuple(_likely(story, matches, alias)),
+        unknown=() if matches else tuple(_not_known(story)),
+        ids=tuple(dict.fromkeys(_id(each, alias) for match in matches[:1] for each in match)),
+        ambiguous_with=tuple(
+            dict.fromkeys(each.misconception.id for match in matches[1:] for each in match)
+        ),
+        measured="" if matches else story.measured,
+        idea=_filled(story, _idea(role, hint), role),
+        closing=_closing(story, matches),
+        symbol=short(story.task, located.chosen.free.key) if located else "",
+        key=located.chosen.free.key if located else "",
+    )
+
+
+def _id(variant: Variant, alias: Misconception | None) -> str:
+    return alias.id if alias is not None else variant.misconception.id
+
+
+def _fitting(story: Story) -> list[tuple[Variant, ...]]:
+    """Return the matching mistakes; those at the place that was found, where there are any."""
+    matches = list(story.diagnosis.matches)
+    if story.located is None:
+        return matches
+    explanations = [story.located.chosen, *story.located.others]
+    keys = {key for each in explanations for key, _ in each.free.patterns}
+    roles = {Key(key).role for key in keys}
+    fitting = [match for match in matches if {each.misconception.step for each in match} & roles]
+    return fitting or matches
+
+
+def _through_alias(story: Story, known: Misconception | None) -> Misconception | None:
+    if known is None or known.id != UPDATED or not story.alias:
+        return None
+    return MISCONCEPTIONS[THROUGH_ALIAS]
+
+
+def _where(story: Story, matches: Sequence[tuple[Variant, ...]]) -> list[str]:
+    located = story.located
+    if located is None:
+        return [f"{story.function} returns wrong numbers; no single step explains all of them."]
+    if not located.lines and located.others:
+        return [_one_of(story, located)]
+    sentence = f"{_should_be(story, located)} {_before(story, located)}".strip()
+    return [sentence, *_not_rounding(story, matches)]
+
+
+def _one_of(story: Story, located: Located) -> str:
+    names = [
+        blamed(story.task, each.free, story.parameters)
+        for each in (located.chosen, *located.others)
+    ]
+    names = list(dict.fromkeys(names))
+    joined = f"{', or '.join(names)}"
+    factors = [name for name in names if re.match(r"g\d", name)]
+    own = listed(factors) if factors else "each of them"
+    return (
+        f"One value is wrong: {joined}. The numbers that you returned cannot show which. "
+        f"Give {own} a line of {'their' if len(factors) > 1 else 'its'} own and check again."
+    )
+
+
+def _should_be(story: Story, located: Located) -> str:
+    task, free = story.task, located.chosen.free
+    what = full(task, free, story.parameters)
+    plural = len(located.lines) > 1 or (
+        len(symbols(task, free)) > 1 and not whole_arguments(task, free, story.parameters)
+    )
+    if located.lines:
+        return f"These should be {what}, and are not." if plural else (
+            f"This should be {what}, and is not."
+        )
+    name = blamed(task, free, story.parameters)
+    if len(task.program.steps) == 1:
+        return f"{story.function} should return {what}, and does not."
+    if name == what:
+        verb = "are" if plural else "is"
+        return f"{name[0].upper()}{name[1:]} {verb} wrong."
+    verb = "are" if plural else "is"
+    return f"{name} {verb} wrong: {'they' if plural else 'it'} should be {what}."
+
+
+def _before(story: Story, located: Located) -> str:
+    if len(story.task.program.steps) == 1:
+        return ""
+    right = _right_returns(story)
+    if len(located.lines) > 1 and right:
+        return f"Your {listed(right)} {'are' if len(right) > 1 else 'is'} right."
+    before = []
+    for check in story.checks:
+        if check.status == "failed":
+            break
+        before.append(check)
+    if all(check.status == "passed" for check in before):
+        return "Everything before it is right."
+    return ""
+
+
+def _right_returns(story: Story) -> list[str]:
+    """Return what was returned right, in the student's own names of the parameters."""
+    case = story.cases[0]
+    wrong, start, found = case.wrong, 0, []
+    for value in case.task.returned:
+        if not wrong[start : start + value.count].any():
+            name = story.parameters.get(value.name, value.name)
+            found.append(f"new {name}" if value.binding.key.startswith("new_") else name)
+        start += value.count
+    return [name for name in found if name]
+
+
+def _not_rounding(story: Story, matches: Sequence[tuple[Variant, ...]]) -> list[str]:
+    if len(matches) != 1 or len(matches[0]) != 1:
+        return []
+    off = decimals_off(story.task, matches[0][0])
+    if off is None or off.small < SMALL:
+        return []
+    name = story.parameters.get(off.name, off.name)
+    return [
+        f"This is not rounding. With the tutorial's numbers the new {name} is off in the "
+        f"{ordinal(off.small)} decimal at the learning rate 0.001, and in the "
+        f"{ordinal(off.large)} decimal at the learning rate 0.5."
+    ]
+
+
+def _look(story: Story, hint: Misconception | None) -> str:
+    """Return the question of level 1, if it gives away no more than where to look."""
+    certain = story.located is None or not story.located.others
+    return hint.look if hint is not None and certain else ""
+
+
+def _compare(role: str, hint: Misconception | None) -> str:
+    if hint is not None and hint.compare:
+        return hint.compare
+    return step_hint(role).compare if role in STEP_HINTS else ""
+
+
+def _idea(role: str, hint: Misconception | None) -> str:
+    if hint is not None:
+        return hint.idea
+    return step_hint(role).idea if role in STEP_HINTS else ""
+
+
+def _likely(
+    story: Story, matches: Sequence[tuple[Variant, ...]], alias: Misconception | None
+) -> list[str]:
+    if not matches:
+        return []
+    titles = list(dict.fromkeys(_titles(match) for match in matches))
+    numbers = f"all {story.count} numbers that your {story.function} returned"
+    if alias is not None:
+        return [alias.title, f"This one mistake gives {numbers}."]
+    if len(matches[0]) == 2:
+        if len(titles) > 1:
+            return [*[f"- {each}" for each in titles[:4]], f"Each of these gives {numbers}."]
+        return [titles[0], f"These two mistakes together give {numbers}."]
+    if len(titles) > 1:
+        return [
+            "One of these:",
+            *[f"- {each}" for each in titles],
+            f"Each of them gives {numbers}.",
+        ]
+    return [titles[0], f"This one mistake gives {numbers}."]
+
+
+def _titles(match: tuple[Variant, ...]) -> str:
+    return " And: ".join(dict.fromkeys(each.misconception.title for each in match))
+
+
+def _not_known(story: Story) -> list[str]:
+    mistakes = f"None of the {story.known} known mistakes gives your numbers, alone or in pairs."
+    certain = story.located is not None and not story.located.others
+    place = "The place is certain; the" if certain else "The"
+    return [f"Not known. {mistakes}", f"{place} reason is for you to find."]
+
+
+def _closing(story: Story, matches: Sequence[tuple[Variant, ...]]) -> str:
+    if matches or story.located is None or not story.located.lines:
+        return ""
+    verb = "are" if len(story.located.lines) > 1 else "is"
+    return f"If you are sure that {_lines(story)} {verb} right, show this screen to your teacher."
+
+
+def _lines(story: Story) -> str:
+    lines = story.located.lines if story.located else ()
+    if not lines:
+        return "your line"
+    numbers = [str(each.number) for each in lines]
+    return f"lines {listed(numbers)}" if len(numbers) > 1 else f"line {numbers[0]}"
+
+
+def _filled(story: Story, text: str, role: str) -> str:
+    """Put the student's lines and the symbols of the step into a text."""
+    words = {"line": _lines(story), **story.alias}
+    if story.located is not None:
+        words |= _step_words(story, role)
+        if story.alias and "{before}" in text:
+            words |= dict(story.alias)
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return re.sub(r"\{\w+\}", "your value", text)
+
+
+def _step_words(story: Story, role: str) -> dict[str, str]:
+    assert story.located is not None
+    free = story.located.chosen.free
+    task = story.task
+    symbol = symbols(task, free)[0]
+    words = {"name": short(task, free.key), "value": symbol, "by": symbol}
+    derivative = re.fullmatch(r"[∂d](?P<value>.+)/[∂d](?P<by>.+)", symbol)
+    if derivative and not role.startswith("grad"):
+        words |= derivative.groupdict()
+    elif role == "Activ":
+        words["by"] = task.names.symbol(evolve(free.refs(task)[0], key=f"SOP@{_layer(free.key)}"))
+    elif derivative:
+        words["by"] = derivative["by"]
+    return words
+
+
+def _layer(key: str) -> int:
+    return Key(key).layer

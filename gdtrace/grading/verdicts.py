@@ -1,0 +1,176 @@
+"""Verdicts on the parts of an exercise, from the returned numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy
+from attrs import frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.expr import Ref
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.exercises import Part
+from gdtrace.grading.free import Free, both
+from gdtrace.grading.locate import Explanation, right_values
+from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
+from gdtrace.grading.solving import Case
+from gdtrace.grading.tasks import Changes, Task
+from gdtrace.grading.wording import short
+from gdtrace.steps import Key
+
+NUDGE = 1.01, 0.013
+"""A value is changed to so much of it and so much more, to see whether the numbers show it."""
+
+
+@frozen(eq=False)
+class Explained:
+    """The values of every case under an explanation, next to the right ones."""
+
+    cases: tuple[Case, ...]
+    explanation: Explanation
+    right: tuple[list[Values], ...]
+    own: tuple[list[Values], ...]
+
+
+def explained(cases: Sequence[Case], explanation: Explanation) -> Explained:
+    """Work out all values with the explanation's own numbers in their places."""
+    right, own = [], []
+    for number, case in enumerate(cases):
+        program = right_values(case, explanation.free)
+        right.append(program.rounds)
+        own.append(
+            case.task.rounds(program.program, case.given, explanation.changes(cases, number))
+        )
+    return Explained(tuple(cases), explanation, tuple(right), tuple(own))
+
+
+def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -> list[Check]:
+    """Return the verdict on every part, in the order of the derivation."""
+    task = found.cases[0].task
+    wrong_keys = {key for key, _ in found.explanation.free.patterns}
+    verdicts: list[Check] = []
+    named = ""
+    for part in parts:
+        refs = task.places(part.steps)
+        symbol = _wrong_in(task, found.explanation.free, refs)
+        title = part.title.format_map(titles)
+        if symbol and not named:
+            named = symbol
+            verdict = Check(
+                title=title,
+                status=WRONG,
+                verdict=f"FIRST WRONG STEP: {symbol}",
+                score=0.0,
+                max_score=part.points,
+                symbol=symbol,
+                key=next(ref.key for ref in refs if ref.key in wrong_keys),
+            )
+        elif symbol:
+            verdict = Check(
+                title=title,
+                status=SAME,
+                verdict=f"wrong in the same way: {symbol}",
+                score=0.0,
+                max_score=part.points,
+                symbol=symbol,
+            )
+        else:
+            verdict = _sound(found, part, title)
+        verdicts.append(verdict)
+    return [_with_name(each, found, named) for each in verdicts]
+
+
+def _wrong_in(task: Task, free: Free, refs: Sequence[Ref]) -> str:
+    """Return the name of what is wrong among the places of a part, if anything is."""
+    wrong = set(free.refs(task))
+    keys = dict.fromkeys(ref.key for ref in refs if ref in wrong)
+    names = dict.fromkeys(short(task, key) for key in keys)
+    return ", ".join(names)
+
+
+def _sound(found: Explained, part: Part, title: str) -> Check:
+    """Return the verdict on a part without a wrong value: right, following, or not to be seen."""
+    visible = any(_visible(found, number, part) for number in range(len(found.cases)))
+    if not visible:
+        return Check(
+            title=title,
+            status=NOT_JUDGED,
+            verdict="not judged: your numbers do not show it",
+            score=0.0,
+            max_score=part.points,
+        )
+    follows = any(_moved(found, number, part) for number in range(len(found.cases)))
+    return Check(
+        title=title,
+        status=FOLLOWS if follows else RIGHT,
+        verdict="right with your" if follows else "right",
+        score=part.points,
+        max_score=part.points,
+    )
+
+
+def _with_name(check: Check, found: Explained, named: str) -> Check:
+    from attrs import evolve
+
+    if check.status != FOLLOWS:
+        return check
+    task = found.cases[0].task
+    single = named and len(found.explanation.free.refs(task)) == _examples(task)
+    update = "update" in check.title or any(word in check.title for word in ("new ",))
+    factor = Key(found.explanation.free.key).role in ("dSOP_dActiv", "dActiv_dSOP", "dSOP_dW")
+    shared = single and found.explanation.free.key in (
+        "dError_dPredicted",
+        f"dActiv_dSOP@{len(task.network.layers)}",
+    )
+    own = "gradients" if update and factor and not shared else named or "values"
+    return evolve(check, verdict=f"right with your {own}")
+
+
+def _examples(task: Task) -> int:
+    return task.sizes["n"]
+
+
+def _visible(found: Explained, number: int, part: Part) -> bool:
+    """Say whether the returned numbers would show another value in a part."""
+    case = found.cases[number]
+    free = found.explanation.free
+    wrong = set(free.refs(case.task))
+    refs = [ref for ref in case.task.places(part.steps) if ref not in wrong]
+    program = right_values(case, free).program
+    nudged = both(_nudged(refs), found.explanation.changes(found.cases, number))
+    numbers = case.task.run(program, case.given, nudged)
+    own = case.task.collected(found.own[number])
+    return bool(differs(numbers, own, case.task.exercise.tolerance).any())
+
+
+def _nudged(refs: Sequence[Ref]) -> Changes:
+    by_key: dict[str, list[Ref]] = {}
+    for ref in refs:
+        by_key.setdefault(ref.key, []).append(ref)
+
+    def change(key: str) -> Change:
+        def nudge(value: Array, _: Mapping[str, Array]) -> Array:
+            changed = numpy.array(value)
+            for place, ref in enumerate(by_key[key], 1):
+                where = (slice(None), *ref.indices)
+                changed[where] = changed[where] * NUDGE[0] + NUDGE[1] * place
+            return changed
+
+        return nudge
+
+    return lambda _: {key: change(key) for key in by_key}
+
+
+def _moved(found: Explained, number: int, part: Part) -> bool:
+    """Say whether the values of a part are others than in the right program."""
+    case = found.cases[number]
+    tolerance = case.task.exercise.tolerance
+    return any(
+        differs(own[ref.key][where], right[ref.key][where], tolerance).any()
+        for right, own in zip(found.right[number], found.own[number], strict=True)
+        for ref in case.task.places(part.steps)
+        if ref.key in own
+        for where in [(slice(None), *ref.indices)]
+    )

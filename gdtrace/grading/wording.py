@@ -1,0 +1,172 @@
+"""Words for values: as short as in a chain (g1), and as what they are (∂Error/∂Predicted)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gdtrace.expr import Ref
+from gdtrace.grading.free import Free
+from gdtrace.grading.tasks import Task
+from gdtrace.steps import EXAMPLES, Key
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Join words as in a sentence: a, b and c.
+
+    >>> listed(["g1", "g2", "the learning rate"], "or")
+    'g1, g2 or the learning rate'
+    """
+    return f" {last} ".join(", ".join(words).rsplit(", ", 1)) if len(words) > 1 else "".join(words)
+
+
+def number_word(number: int) -> str:
+    """Spell a small number.
+
+    >>> number_word(3), number_word(12)
+    ('three', '12')
+    """
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def ordinal(number: int) -> str:
+    """Spell a place: 1st, 2nd, 3rd, 8th.
+
+    >>> ordinal(3), ordinal(8), ordinal(11)
+    ('3rd', '8th', '11th')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number // 10 != 1 else 0, "th")
+    return f"{number}{ending}"
+
+
+def factor_number(task: Task, key: str) -> int:
+    """Return the number of a factor in its chain; 0 for what is no factor."""
+    role, layer, last = Key(key).role, Key(key).layer, len(task.network.layers)
+    match role:
+        case "dError_dPredicted":
+            return 1
+        case "dActiv_dSOP":
+            return 2 + 2 * (last - layer)
+        case "dSOP_dActiv" | "dSOP_dW":
+            return 3 + 2 * (last - layer)
+        case _:
+            return 0
+
+
+def short(task: Task, key: str) -> str:
+    """Name a value as a table does: g1, SOP3, gradients, update."""
+    number = factor_number(task, key)
+    role = Key(key).role
+    if number and task.names.notation.name in ("tutorial", "layered"):
+        return f"g{number}"
+    if role.startswith("grad_"):
+        return "gradients"
+    if role.startswith("new_"):
+        return "update"
+    if role == "learning_rate":
+        return "learning rate"
+    return listed(symbols(task, Free(((key, (None,) * len(task.program.indices(key))),))))
+
+
+def symbols(task: Task, free: Free) -> list[str]:
+    """Return the symbols of free values, each once."""
+    refs = [ref for ref in free.refs(task) if _first_example(task, ref)]
+    return list(dict.fromkeys(_symbol(task, ref) for ref in refs))
+
+
+def _first_example(task: Task, ref: Ref) -> bool:
+    indices = indices_of(task, ref.key)
+    return EXAMPLES not in indices or ref.indices[indices.index(EXAMPLES)] == 0
+
+
+def indices_of(task: Task, key: str) -> tuple[str, ...]:
+    """Return the index letters of a value of the task."""
+    return task.program.indices(key)
+
+
+def _symbol(task: Task, ref: Ref) -> str:
+    role = Key(ref.key).role
+    if role == "dSOP_dW":
+        source = task.program.by_key.get(ref.key)
+        if source is not None and source.alias is not None:
+            return task.names.symbol(task.program.resolve(ref))
+    return task.names.symbol(ref)
+
+
+def full(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
+    """Name free values by what they are, with the student's names for whole arguments.
+
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        The student's name of every argument of the exercise.
+    """
+    roles = {Key(key).role for key, _ in free.patterns}
+    arrays = listed(whole_arguments(task, free, parameters))
+    if arrays and roles <= {"grad_W", "grad_b"}:
+        return f"the gradients of {arrays}"
+    if arrays and roles <= {"new_W", "new_b"}:
+        return f"the new {arrays}"
+    if roles == {"learning_rate"}:
+        return "the learning rate in the update"
+    if roles == {"dSOP_dW"}:
+        return f"what the gradient has from its own connection ({listed(_few(symbols(task, free)))})"
+    return listed(_few(symbols(task, free)))
+
+
+def _few(words: list[str]) -> list[str]:
+    return words if len(words) <= 4 else [*words[:3], f"{len(words) - 3} more"]
+
+
+def whole_arguments(task: Task, free: Free, parameters: Mapping[str, str]) -> list[str]:
+    """Return the student's names of the parameters whose values are all among the free ones."""
+    refs = {
+        Ref(ref.key.removeprefix("grad_").removeprefix("new_"), ref.indices)
+        for ref in free.refs(task)
+    }
+    found, left = [], set(refs)
+    for name, given in task.arguments.items():
+        bindings = given if isinstance(given, list) else [given]
+        places = {
+            ref for each in bindings if not isinstance(each, str) for ref in each.refs
+        }
+        if places and places <= refs:
+            found.append(parameters.get(name, name))
+            left -= places
+    return found if not left else []
+
+
+def blamed(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
+    """Name a value among several that may be wrong: g1, or the learning rate in the update."""
+    key = free.key
+    roles = {Key(each).role for each, _ in free.patterns}
+    if roles & {"grad_W", "grad_b", "new_W", "new_b", "learning_rate"}:
+        return full(task, free, parameters)
+    name = short(task, key)
+    if not name.startswith("g"):
+        return full(task, free, parameters)
+    units = _units(task, free)
+    return f"{name}{units}"
+
+
+def _units(task: Task, free: Free) -> str:
+    """Say of which neurons a factor is, where there are several of that number."""
+    key = free.key
+    layer = Key(key).layer
+    indices = task.program.indices(key)
+    own = [index for index in indices if index != EXAMPLES]
+    if not own or Key(key).role == "dError_dPredicted" or layer == 0:
+        return ""
+    place = 0 if Key(key).role in ("dSOP_dActiv", "dSOP_dW") else len(own) - 1
+    if Key(key).role == "dSOP_dW" and layer == 1:
+        return ""
+    index = own[place]
+    if task.evaluation.size(index) == 1:
+        return ""
+    chosen = {
+        int(ref.indices[indices.index(index)]) + 1 for ref in free.refs(task)
+    }
+    hidden = "hidden neuron" if len(task.network.layers) == 2 else "neuron"
+    plural = "s" if len(chosen) > 1 else ""
+    return f" of {hidden}{plural} {listed([str(each) for each in sorted(chosen)])}"
