@@ -569,8 +569,6 @@ def _count(loop: ast.For | ast.While) -> ast.stmt:
     count = ast.Expr(ast.Call(ast.Name(COUNTER, ast.Load()), lines, []))
     for each in ast.walk(count):
         ast.copy_location(each, loop)
-        # On the line where the loop begins: a call over many lines would confuse a traceback.
-        vars(each).update(end_lineno=loop.lineno, end_col_offset=loop.col_offset + 1)
     return count
 
 

@@ -222,6 +222,14 @@ def test_a_file_that_sleeps_is_stopped():
         assert [1] == [each.value for each in child.calls("f", [[]])]
 
 
+def test_a_function_that_the_file_calls_and_never_ends():
+    """The line of the file itself is named, not the loop inside the function."""
+    with Child.start(load_limit=0.4) as child:
+        loaded = load(child, "def f():\n    while True:\n        pass\nf()\n")
+        assert (4, "f()", None) == (loaded.stopped.line, loaded.stopped.text, loaded.stopped.loop)
+        assert ["f"] == list(loaded.functions)
+
+
 def test_a_call_that_takes_too_long_is_stopped(child):
     """The loop's lines are named, and the calls after it are answered by another process."""
     source = """\
@@ -309,6 +317,37 @@ def test_a_reply_that_is_made_up_is_not_believed(child):
         """
     (found,) = results(child, source, "f", [[]])
     assert "protocol" == found.kind
+
+
+def test_a_made_up_reply_instead_of_one_is_not_believed(child):
+    """The same where the harness never gets to reply."""
+    source = """\
+        import os, json
+        def f():
+            for fd in range(3, 12):
+                try:
+                    os.write(fd, json.dumps({"value": ["float", 1.0]}).encode() + bytes([10]))
+                except OSError:
+                    pass
+            os._exit(0)
+        """
+    (found,) = results(child, source, "f", [[]])
+    assert ("protocol", "the process sent something that is no reply") == (
+        found.kind,
+        found.message,
+    )
+
+
+def test_replies_that_are_too_long_are_not_read(child, monkeypatch):
+    """There is a limit to the bytes of a reply, whatever they say."""
+    monkeypatch.setattr("gdtrace.sandbox.process.LONGEST_LINE", 100_000)
+    source = "def f(n):\n    return [0.123456789] * n\n"
+    found = results(child, source, "f", [[1000], [50_000]])
+    assert 1000 == len(found[0].value)
+    assert ("protocol", "the process sent something that is no reply") == (
+        found[1].kind,
+        found[1].message,
+    )
 
 
 def test_replies_of_the_wrong_form_are_refused(child):

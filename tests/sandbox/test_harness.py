@@ -339,7 +339,8 @@ def test_parts_that_are_arguments_are_named(body, expected):
 
 def test_arguments_are_fresh_and_plain():
     """Each argument is an array or number of its own, laid out row by row."""
-    source = "def f(a, b):\n    return a is b, a.flags.c_contiguous, type(b).__name__"
+    source = "def f(a, b):\n    return (\
+a is b, a.flags.c_contiguous and a.flags.owndata, type(b).__name__)"
     shared = numpy.ones((2, 3)).T
     assert ["bool", False] == reply(source, "f", shared, shared)["value"][1][0]
     assert ["bool", True] == reply(source, "f", shared, shared)["value"][1][1]
@@ -363,6 +364,12 @@ def test_exceptions_of_a_call_say_where(body, expected):
     """Every exception is the call's own, with the submission's line."""
     found = reply(f"import numpy\ndef f(x):\n    {body}\n", "f", 1.0)["failure"]
     assert expected.items() <= found.items()
+
+
+def test_generated_functions_have_no_lines():
+    """What was not written in the file has no line there; its caller has."""
+    source = "exec('def g():\\n\\n\\n    raise ValueError')\ndef f():\n    g()\n"
+    assert 3 == reply(source, "f")["failure"]["line"]
 
 
 def test_an_exception_that_cannot_be_printed():
@@ -448,12 +455,16 @@ def test_a_statement_over_several_lines_counts_as_its_first():
                 x,
                 1.0,
             )
+            (p,
+             q) = y, -y
             return y
         """
     assert [
         (3, "g", "return", 2.0, False),
         (8, "f", "y", 2.0, False),
-        (12, "f", "return", 2.0, False),
+        (12, "f", "p", 2.0, False),
+        (12, "f", "q", -2.0, False),
+        (14, "f", "return", 2.0, False),
     ] == seen(source, "f", 3.0)
 
 
