@@ -60,6 +60,10 @@ class ExerciseError(GdtraceError, ValueError):
     """An exercise that does not fit the equations of its problem."""
 
 
+class SubmissionError(GdtraceError, ValueError):
+    """A submission that cannot be read as a Python file."""
+
+
 class TraceFileError(GdtraceError, ValueError):
     """A file that is not a whole trace saved by gdtrace."""
 

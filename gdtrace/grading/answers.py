@@ -63,7 +63,8 @@ class Answers:
                     misfits.append(own)
                 else:
                     numbers[list(call.sets)] = laid(own, len(call.sets), probe)
-            cases.append(Case(probe.task, probe.given, probe.expected, numbers))
+            calls = tuple(call.sets for call in probe.calls)
+            cases.append(Case(probe.task, probe.given, probe.expected, numbers, calls))
         return cases, misfits
 
 

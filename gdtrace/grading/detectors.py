@@ -78,7 +78,9 @@ def _none_finding(first: Returned, function: str) -> Finding:
     if first.prints and first.print_line is not None:
         where = f"{function} returns nothing (None). Line {first.print_line} prints; use return."
         return Finding(kind="type", where=(where,), lines=())
-    where = f"{function} returns nothing (None) for at least one set of inputs. Is a return missing?"
+    where = (
+        f"{function} returns nothing (None) for at least one set of inputs. Is a return missing?"
+    )
     return Finding(kind="type", where=(where,))
 
 
@@ -111,7 +113,9 @@ def single_precision(cases: Sequence[Case], answers: Answers) -> Finding | None:
         return None
     return Finding(
         kind="float32",
-        where=("The numbers are right to 6 digits only: they were worked out in single precision.",),
+        where=(
+            "The numbers are right to 6 digits only: they were worked out in single precision.",
+        ),
         look="Which dtype do your arrays have?",
         idea="Arrays of dtype float32 keep about 7 digits. Small steps get lost in them.",
     )
@@ -127,9 +131,7 @@ def _has_dtype(value: object, names: tuple[str, ...]) -> bool:
 
 def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     """Find numbers whose decimals were cut off."""
-    cut = all(
-        not differs(case.returned, numpy.trunc(case.expected), 1e-12).any() for case in cases
-    )
+    cut = all(not differs(case.returned, numpy.trunc(case.expected), 1e-12).any() for case in cases)
     if not cut:
         return None
     return Finding(

@@ -60,9 +60,7 @@ def _equal(numbers: Array, case: Case) -> bool:
     return not differs(case.returned, numbers, tolerance).any()
 
 
-def _pairs(
-    probes: Sequence[Probe], cases: Sequence[Case]
-) -> Iterator[tuple[Variant, Variant]]:
+def _pairs(probes: Sequence[Probe], cases: Sequence[Case]) -> Iterator[tuple[Variant, Variant]]:
     smallest = min(range(len(probes)), key=lambda each: probes[each].expected.size)
     for one, other in matching_pairs(probes[smallest], cases[smallest].returned):
         if all(

@@ -44,9 +44,7 @@ class Helper:
         return _whole_changes(self, target)
 
 
-def with_helpers(
-    probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]
-) -> str:
+def with_helpers(probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]) -> str:
     """Return the names of the helpers with which all the returned numbers are right.
 
     Fewer helpers come first; empty if no choice of them gives the numbers.
@@ -108,9 +106,7 @@ def _of_layer(given: object, layer: int) -> str:
 
 def _element_change(helper: Helper, keys: Sequence[str]) -> Change:
     def change(value: Array, values: Mapping[str, Array]) -> Array:
-        operands = [
-            _spread(values[key], value.shape) if key in values else None for key in keys
-        ]
+        operands = [_spread(values[key], value.shape) if key in values else None for key in keys]
         if any(each is None for each in operands):
             return value
         rows = numpy.stack([numpy.ravel(each) for each in operands if each is not None], axis=1)

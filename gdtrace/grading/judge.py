@@ -239,8 +239,11 @@ def _explained(judging: Judging, cases: list[Case]) -> Report:
         if swapped is not None:
             return judging.stopped(swapped, "wrong")
     observed = _observed(judging)
-    seen = _seen(observed)
+    seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
+    if located is not None and not located.lines:
+        # An array that is filled place by place was written into.
+        located = settled(explanations, cases, _seen(observed, judging.function, inplace=True))
     exercise = judging.exercise
     parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
@@ -256,7 +259,7 @@ def _explained(judging: Judging, cases: list[Case]) -> Report:
         diagnosis=diagnosis,
         checks=tuple(verdicts),
         seen=seen,
-        alias=alias_words(observed, cases, judging.parameters),
+        alias=alias_words(observed, cases, judging.function),
         measured=measured(judging.runner, judging.function, judging.probes, located, judging.names)
         if not diagnosis.matches
         else "",
@@ -276,11 +279,13 @@ def _asked(judging: Judging) -> Answers:
     return Answers(judging.probes, tuple(() for _ in judging.probes))
 
 
-def _seen(observed: Answers) -> tuple[Watched, ...]:
+def _seen(observed: Answers, function: str, *, inplace: bool) -> tuple[Watched, ...]:
     if observed.failures:
         return ()
     return tuple(
-        watched([each for each in results if not isinstance(each, Failure)])
+        watched(
+            [each for each in results if not isinstance(each, Failure)], function, inplace=inplace
+        )
         for results in observed.results
     )
 

@@ -114,7 +114,9 @@ def block(label: str, sentences: Sequence[str]) -> str:
 
 def _labelled(label: str, lines: Sequence[str]) -> str:
     margins = [label.ljust(LABEL)] + [" " * LABEL] * (len(lines) - 1)
-    return "\n".join(f"{margin}{line}".rstrip() for margin, line in zip(margins, lines, strict=True))
+    return "\n".join(
+        f"{margin}{line}".rstrip() for margin, line in zip(margins, lines, strict=True)
+    )
 
 
 def _wrapped(text: str) -> list[str]:
@@ -166,9 +168,7 @@ def _has_more(report: Report, hints: int) -> bool:
 def _file_title(report: FileReport) -> str:
     wrong = sum(each.status != "passed" for each in report.reports)
     words = {0: "right", 1: "one wrong function"}.get(wrong, f"{wrong} wrong functions")
-    return (
-        f"{report.file}: {words}, {points(report.score)} of {points(report.max_score)} points"
-    )
+    return f"{report.file}: {words}, {points(report.score)} of {points(report.max_score)} points"
 
 
 def _file_table(report: FileReport) -> str:
@@ -178,13 +178,19 @@ def _file_table(report: FileReport) -> str:
         [
             each.exercise,
             each.function,
-            each.verdict,
+            _in_table(each),
             f"{points(each.score)} of {points(each.max_score)}",
         ]
         for each in report.reports
     ]
     headers = ["exercise", "function", "verdict", "points"]
     return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
+
+
+def _in_table(report: Report) -> str:
+    """Return the verdict on one function of a file; what is wrong catches the eye."""
+    first = next((each.verdict for each in report.checks if each.status == "failed"), "")
+    return first or ("WRONG" if report.verdict == "wrong" else report.verdict)
 
 
 def _findings(report: FileReport, wrong: Sequence[Report]) -> Iterator[str]:

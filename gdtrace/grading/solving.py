@@ -38,12 +38,16 @@ STARTS: tuple[Callable[[Array], Array], ...] = (
 
 @frozen(eq=False)
 class Case:
-    """What a function returned for the sets of inputs of one task."""
+    """What a function returned for the sets of inputs of one task.
+
+    ``calls`` are the sets of inputs of every call.
+    """
 
     task: Task
     given: Values
     expected: Array
     returned: Array
+    calls: tuple[tuple[int, ...], ...]
 
     @property
     def wrong(self) -> Array:
@@ -147,7 +151,7 @@ class _Search:
             missing = (case.returned - given) * weight
             away = numpy.abs(missing).max(axis=(1, 2))
             done = ~differs(given, case.returned, tolerance / 4).any(axis=(1, 2))
-            found += [(int(owners[block]), numbers[block]) for block in numpy.flatnonzero(done)]
+            found += self._polished(owners, frees, numbers, given, numpy.flatnonzero(done))
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
             keep = numpy.isfinite(away) & (waited <= PATIENCE) & ~done
@@ -164,6 +168,20 @@ class _Search:
             change = self._change(frees, numbers, given, missing, weight)
             numbers, given = self._towards(frees, numbers, given, change, weight)
         return found
+
+    def _polished(
+        self, owners: Array, frees: list[Free], numbers: Array, given: Array, done: Array
+    ) -> list[tuple[int, Array]]:
+        """Return solutions after one more step, which takes them to the last digits."""
+        if not len(done):
+            return []
+        weight = 1 / allowed(self.case.returned, self.case.task.exercise.tolerance)
+        missing = (self.case.returned - given[done]) * weight
+        chosen = [frees[block] for block in done]
+        change = self._change(chosen, numbers[done], given[done], missing, weight)
+        return [
+            (int(owners[block]), numbers[block] + change[place]) for place, block in enumerate(done)
+        ]
 
     def _change(
         self, frees: list[Free], numbers: Array, given: Array, missing: Array, weight: Array

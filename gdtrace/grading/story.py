@@ -70,10 +70,9 @@ def settled(
     different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
     if not different:
         return None
-    tasks = [case.task for case in cases]
     if seen:
         for each in different:
-            lines = lines_of(each.free, tasks, _values(each, cases), seen)
+            lines = lines_of(each.free, cases, _values(each, cases), seen)
             if lines:
                 return Located(each, tuple(lines))
         different = [each for each in different if not _held_right(each, cases, seen)] or different
@@ -90,13 +89,10 @@ def _values(explanation: Explanation, cases: Sequence[Case]) -> list[dict[str, A
     return found
 
 
-def _held_right(
-    explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]
-) -> bool:
+def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]) -> bool:
     """Say whether some variable held the right values."""
     values = [_by_key(right_values(case, explanation.free).rounds, explanation) for case in cases]
-    tasks = [case.task for case in cases]
-    return bool(lines_of(explanation.free, tasks, values, seen))
+    return bool(lines_of(explanation.free, cases, values, seen))
 
 
 def _by_key(rounds: Sequence[Mapping[str, Array]], explanation: Explanation) -> dict[str, Array]:
@@ -193,8 +189,10 @@ def _should_be(story: Story, located: Located) -> str:
         len(symbols(task, free)) > 1 and not whole_arguments(task, free, story.parameters)
     )
     if located.lines:
-        return f"These should be {what}, and are not." if plural else (
-            f"This should be {what}, and is not."
+        return (
+            f"These should be {what}, and are not."
+            if plural
+            else (f"This should be {what}, and is not.")
         )
     name = blamed(task, free, story.parameters)
     if len(task.program.steps) == 1:

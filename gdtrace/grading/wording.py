@@ -111,7 +111,9 @@ def full(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
     if roles == {"learning_rate"}:
         return "the learning rate in the update"
     if roles == {"dSOP_dW"}:
-        return f"what the gradient has from its own connection ({listed(_few(symbols(task, free)))})"
+        return (
+            f"what the gradient has from its own connection ({listed(_few(symbols(task, free)))})"
+        )
     return listed(_few(symbols(task, free)))
 
 
@@ -128,9 +130,7 @@ def whole_arguments(task: Task, free: Free, parameters: Mapping[str, str]) -> li
     found, left = [], set(refs)
     for name, given in task.arguments.items():
         bindings = given if isinstance(given, list) else [given]
-        places = {
-            ref for each in bindings if not isinstance(each, str) for ref in each.refs
-        }
+        places = {ref for each in bindings if not isinstance(each, str) for ref in each.refs}
         if places and places <= refs:
             found.append(parameters.get(name, name))
             left -= places
@@ -164,9 +164,7 @@ def _units(task: Task, free: Free) -> str:
     index = own[place]
     if task.evaluation.size(index) == 1:
         return ""
-    chosen = {
-        int(ref.indices[indices.index(index)]) + 1 for ref in free.refs(task)
-    }
+    chosen = {int(ref.indices[indices.index(index)]) + 1 for ref in free.refs(task)}
     hidden = "hidden neuron" if len(task.network.layers) == 2 else "neuron"
     plural = "s" if len(chosen) > 1 else ""
     return f" of {hidden}{plural} {listed([str(each) for each in sorted(chosen)])}"

@@ -1,0 +1,321 @@
+"""Checking: one function, or all functions of a file that answer exercises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from gdtrace.errors import SubmissionError, nearest
+from gdtrace.grading.answers import Runner
+from gdtrace.grading.detectors import failure_finding
+from gdtrace.grading.exercise_files import all_exercises, exercise
+from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.helpers import Helper
+from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.probes import probes
+from gdtrace.grading.report import NOT_RUN, PASSED, FileReport, Finding, Report
+from gdtrace.grading.sets import sets_in_words
+from gdtrace.sandbox.claims import Failure, Loaded
+
+MOST_BYTES = 256 * 1024
+"""A submission is a short program; what is larger is something else."""
+
+
+def check(
+    exercise_id: str | PathLike[str], function: Callable[..., Any], *, seed: int = 0, hints: int = 1
+) -> Report:
+    """Check a function of this session against an exercise.
+
+    >>> def update_w(w, grad, learning_rate):
+    ...     return w - learning_rate*grad
+    >>> check("update-weight", update_w).verdict
+    'right'
+
+    Parameters
+    ----------
+    exercise_id : str or path
+        An id of ``gdtrace exercises``, or the folder of an exercise of your own.
+    function : callable
+        The function itself, without parentheses.
+    seed : int
+        Another seed gives other sets of inputs, as hard as these.
+    hints : int
+        0 verdicts only, 1 where, 2 an experiment, 3 the likely mistake and the idea.
+
+    Returns
+    -------
+    Report
+        ``str(report)`` is the page. The function runs in this session, so it is for learning, not
+        for marks (isolation L0).
+
+    Raises
+    ------
+    TypeError
+        If the result of a call is passed instead of the function.
+    """
+    from gdtrace.sandbox.inline import Inline
+
+    asked = exercise(exercise_id)
+    if not callable(function):
+        raise TypeError(_not_a_function(asked, function))
+    name = getattr(function, "__name__", asked.function)
+    with Inline({name: function}) as runner:
+        origin = Origin(file=name, seed=seed, hints=_level(hints))
+        return judge(asked, probes(asked, seed), runner, name, origin)
+
+
+def _not_a_function(asked: Exercise, value: object) -> str:
+    return (
+        f"check takes the function itself, got {type(value).__name__}: write "
+        f'check("{asked.id}", {asked.function}), without parentheses behind {asked.function}'
+    )
+
+
+def _level(hints: int) -> int:
+    if hints not in (0, 1, 2, 3):
+        raise ValueError(f"hints must be 0, 1, 2 or 3, got {hints!r}")
+    return hints
+
+
+def read_source(path: str | PathLike[str]) -> str:
+    """Return the text of a submission.
+
+    Raises
+    ------
+    SubmissionError
+        If it is not a Python file that can be read as text.
+    """
+    file = Path(path)
+    try:
+        data = file.read_bytes() if file.is_file() else None
+    except OSError as error:
+        raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from None
+    if data is None:
+        what = "is a folder, not a file" if file.is_dir() else "there is no such file"
+        raise SubmissionError(f"{path}: {what}")
+    if len(data) > MOST_BYTES:
+        raise SubmissionError(f"{path}: has {len(data)} bytes; at most {MOST_BYTES} are read")
+    if b"\0" in data:
+        raise SubmissionError(f"{path}: is no text: it has bytes that are 0")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8 in your editor"
+        ) from None
+
+
+def check_file(
+    path: str | PathLike[str],
+    *,
+    exercise_id: str | PathLike[str] = "",
+    seed: int = 0,
+    hints: int = 1,
+) -> Report | FileReport:
+    """Check the functions of a file, in a process of its own.
+
+    Parameters
+    ----------
+    path : path
+        A Python file.
+    exercise_id : str or path
+        Check only the function of this exercise; by default those of all exercises.
+    seed, hints : int
+        As in ``check``.
+
+    Returns
+    -------
+    Report or FileReport
+        A report for one exercise; a file's report with one for each function that answers one.
+
+    Raises
+    ------
+    SubmissionError
+        If the file cannot be read.
+    """
+    from gdtrace.sandbox.child import Child
+
+    source = read_source(path)
+    with Child.start() as child:
+        # The process gets ready while the exercises are read.
+        asked = [exercise(exercise_id)] if exercise_id else all_exercises()
+        origin = Origin(
+            file=Path(path).name,
+            sha256=hashlib.sha256(source.encode()).hexdigest(),
+            seed=seed,
+            hints=_level(hints),
+        )
+        loaded = child.load(source, Path(path).name)
+        if isinstance(loaded, Failure):
+            return _unloadable(loaded, origin, child, asked if exercise_id else [])
+        if exercise_id:
+            return _single(asked[0], child, loaded, origin)
+        return _whole(asked, child, loaded, origin)
+
+
+def _unloadable(
+    failure: Failure, origin: Origin, runner: Runner, asked: Sequence[Exercise]
+) -> Report | FileReport:
+    found = failure_finding([failure], 1, "The file")
+    if not asked:
+        return FileReport(
+            file=origin.file,
+            sha256=origin.sha256,
+            seed=origin.seed,
+            isolation=runner.isolation,
+            hints=origin.hints,
+            failure=found,
+        )
+    return _not_run(asked[0], origin, runner, found)
+
+
+def _not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) -> Report:
+    return Report(
+        exercise=asked.id,
+        function=asked.function,
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        status=NOT_RUN,
+        score=0.0,
+        max_score=asked.points,
+        verdict="could not be run",
+        finding=found,
+        hints=origin.hints,
+    )
+
+
+def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin) -> Report:
+    if asked.function not in loaded.functions:
+        where = [_missing(asked, loaded)]
+        return _not_run(asked, origin, runner, Finding(kind="missing", where=tuple(where)))
+    return judge(asked, probes(asked, origin.seed), runner, asked.function, origin)
+
+
+def _missing(asked: Exercise, loaded: Loaded) -> str:
+    names = list(loaded.functions)
+    close = nearest(asked.function, names, limit=1)
+    if close:
+        return f"You defined {close[0]}; this exercise looks for {asked.function}."
+    defined = f"defines {', '.join(names[:8])}" if names else "defines no function"
+    return f"The file {defined}; this exercise looks for {asked.function}."
+
+
+def _whole(
+    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin
+) -> FileReport:
+    by_function = {each.function: each for each in exercises}
+    answered = [each for each in exercises if each.function in loaded.functions]
+    if not answered:
+        return _nothing_answered(by_function, runner, loaded, origin)
+    helpers: list[Helper] = []
+    reports: list[Report] = []
+    for each in answered:
+        found = judge(
+            each, probes(each, origin.seed), runner, each.function, origin, tuple(helpers)
+        )
+        reports.append(found)
+        if found.status != PASSED or found.verdict != "right":
+            helpers.append(Helper(each, each.function, runner))
+    reports = [_with_consequences(each, reports) for each in reports]
+    return FileReport(
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        reports=tuple(reports),
+        notes=tuple([*_stopped(loaded), *_near_names(by_function, loaded)]),
+        sets=_sets(reports),
+        hints=origin.hints,
+    )
+
+
+def _sets(reports: Sequence[Report]) -> str:
+    """Return the sets of inputs in words, of the exercise with the most points."""
+    return max(reports, key=lambda each: each.max_score).sets if reports else ""
+
+
+def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
+    """Say in a finding which other functions are right once this one is mended."""
+    from attrs import evolve
+
+    if report.finding is None or not report.finding.where:
+        return report
+    after = [
+        each.function
+        for each in reports
+        if each.status == PASSED
+        and each.verdict.startswith("right with your ")
+        and report.function
+        in each.verdict.removeprefix("right with your ").replace(",", "").split()
+    ]
+    if not after:
+        return report
+    verb = "are" if len(after) > 1 else "is"
+    sentence = f"Once it is mended, {' and '.join(after)} {verb} right too."
+    first = f"{report.finding.where[0]} {sentence}"
+    return evolve(report, finding=evolve(report.finding, where=(first, *report.finding.where[1:])))
+
+
+def _stopped(loaded: Loaded) -> list[str]:
+    """Say that code outside the functions ran too long, and where."""
+    if loaded.stopped is None:
+        return []
+    loop = loaded.stopped.loop
+    where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {loaded.stopped.line}"
+    return [
+        f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
+        'under if __name__ == "__main__":. No points lost.'
+    ]
+
+
+def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
+    notes = []
+    for name in loaded.functions:
+        close = nearest(name, by_function, limit=1)
+        if name not in by_function and close and close[0] not in loaded.functions:
+            notes.append(
+                f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
+            )
+    return notes
+
+
+def _nothing_answered(
+    by_function: dict[str, Exercise], runner: Runner, loaded: Loaded, origin: Origin
+) -> FileReport:
+    notes = _near_names(by_function, loaded)
+    names = ", ".join(loaded.functions) or "no function"
+    where = notes or [
+        f"No exercise looks for what the file defines: {names}. 'gdtrace exercises' lists the "
+        "exercises and the names of their functions."
+    ]
+    return FileReport(
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        hints=origin.hints,
+        failure=Finding(kind="missing", where=tuple(where)),
+    )
+
+
+def functions_found(path: str | PathLike[str]) -> list[Exercise]:
+    """Return the exercises that a file answers, without running it."""
+    import ast
+
+    try:
+        tree = ast.parse(read_source(path))
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} | {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return [each for each in all_exercises() if each.function in names]
