@@ -13,9 +13,10 @@ from gdtrace.errors import ProgramError
 from gdtrace.expr import references
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
-from gdtrace.grading.misconceptions import Variant
+from gdtrace.grading.known import Mistake
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.solving import Case
+from gdtrace.grading.tables import Table, kept
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
 
@@ -27,7 +28,7 @@ COMPOSED = ("new_W", "new_b", "grad_W", "grad_b")
 class Diagnosis:
     """Mistakes that give all numbers; each is one variant, or two together."""
 
-    matches: tuple[tuple[Variant, ...], ...]
+    matches: tuple[tuple[Mistake, ...], ...]
 
 
 def diagnose(probes: Sequence[Probe], cases: Sequence[Case]) -> Diagnosis:
@@ -38,7 +39,7 @@ def diagnose(probes: Sequence[Probe], cases: Sequence[Case]) -> Diagnosis:
     return Diagnosis(tuple(_pairs(probes, cases)))
 
 
-def _singles(probes: Sequence[Probe], cases: Sequence[Case]) -> list[Variant]:
+def _singles(probes: Sequence[Probe], cases: Sequence[Case]) -> list[Mistake]:
     """Return the mistakes that give all numbers; one that a size lacks changes nothing there."""
     numbers = [
         {each.id: wrong for each, wrong in zip(probe.variants, probe.mistaken, strict=True)}
@@ -60,7 +61,7 @@ def _equal(numbers: Array, case: Case) -> bool:
     return not differs(case.returned, numbers, tolerance).any()
 
 
-def _pairs(probes: Sequence[Probe], cases: Sequence[Case]) -> Iterator[tuple[Variant, Variant]]:
+def _pairs(probes: Sequence[Probe], cases: Sequence[Case]) -> Iterator[tuple[Mistake, Mistake]]:
     smallest = min(range(len(probes)), key=lambda each: probes[each].expected.size)
     for one, other in matching_pairs(probes[smallest], cases[smallest].returned):
         if all(
@@ -71,29 +72,39 @@ def _pairs(probes: Sequence[Probe], cases: Sequence[Case]) -> Iterator[tuple[Var
             yield one, other
 
 
-def matching_pairs(probe: Probe, returned: Array) -> list[tuple[Variant, Variant]]:
+def matching_pairs(probe: Probe, returned: Array) -> list[tuple[Mistake, Mistake]]:
     """Return the pairs of mistakes that give the numbers in one task."""
-    tolerance = probe.task.exercise.tolerance
-    pairs, table = probe.pairs()
-    if not len(pairs):
+    table = kept(f"{probe.source}\npairs of {probe.task.network.sizes}", lambda: _pair_table(probe))
+    numbers = table["numbers"]
+    if not len(numbers):
         return []
-    equal = ~differs(returned, table, tolerance).any(axis=(1, 2))
-    return [pairs[place] for place in numpy.flatnonzero(equal)]
+    equal = ~differs(returned, numbers, probe.task.exercise.tolerance).any(axis=(1, 2))
+    pairs = table["pairs"][equal].tolist()
+    return [(probe.variants[one], probe.variants[other]) for one, other in pairs]
 
 
-def pair_numbers(probe: Probe, one: Variant, other: Variant) -> Array | None:
+def _pair_table(probe: Probe) -> Table:
+    places = {each.id: place for place, each in enumerate(probe.variants)}
+    pairs, numbers = all_pairs(probe.task, probe.given, probe.variants)
+    return {
+        "pairs": numpy.array([[places[each.id] for each in pair] for pair in pairs], dtype=int),
+        "numbers": numbers,
+    }
+
+
+def pair_numbers(probe: Probe, one: Mistake, other: Mistake) -> Array | None:
     """Return the numbers that two mistakes together give; None if they cannot meet."""
     program = composed(probe.task.program, _own(probe, one), _own(probe, other))
     return None if program is None else probe.task.run(program, probe.given)
 
 
-def _own(probe: Probe, variant: Variant) -> Variant:
+def _own(probe: Probe, variant: Mistake) -> Mistake:
     return next((each for each in probe.variants if each.id == variant.id), variant)
 
 
 def all_pairs(
-    task: Task, given: Values, variants: Sequence[Variant]
-) -> tuple[list[tuple[Variant, Variant]], Array]:
+    task: Task, given: Values, known: Sequence[Mistake]
+) -> tuple[list[tuple[Mistake, Mistake]], Array]:
     """Return all pairs of mistakes that can be made together, and the numbers that they give.
 
     Returns
@@ -102,7 +113,7 @@ def all_pairs(
     numbers : array, shape (pairs, sets, returned numbers)
     """
     pairs, numbers = [], []
-    whole = [each for each in variants if not each.misconception.driver]
+    whole = [each for each in known if not each.misconception.driver]
     changes = {each.id: _changes(task.program, each.program) for each in whole}
     for one, other in combinations(whole, 2):
         if one.misconception.id == other.misconception.id and not (one.layer and other.layer):
@@ -114,7 +125,7 @@ def all_pairs(
     return pairs, numpy.array(numbers)
 
 
-def composed(program: Program, one: Variant, other: Variant) -> Program | None:
+def composed(program: Program, one: Mistake, other: Mistake) -> Program | None:
     """Return the program with both mistakes; None if they exclude each other."""
     if one.misconception.driver or other.misconception.driver:
         return None
@@ -133,8 +144,8 @@ def _changes(right: Program, wrong: Program) -> dict[str, Step]:
 
 def _merged(
     program: Program,
-    one: Variant,
-    other: Variant,
+    one: Mistake,
+    other: Mistake,
     first: dict[str, Step],
     second: dict[str, Step],
 ) -> Program | None:

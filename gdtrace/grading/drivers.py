@@ -9,20 +9,18 @@ import numpy
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.evaluation import Change, Evaluation, Values
-from gdtrace.grading.misconceptions import Variant
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key, Program
 
 Driver = Callable[[Task, Program, Mapping[str, Array]], list[Values]]
 
 
-def wrong_numbers(task: Task, variant: Variant, given: Mapping[str, Array]) -> Array:
-    """Return the numbers that a mistake gives: shape (sets, returned numbers)."""
-    driver = variant.misconception.driver
+def wrong_numbers(task: Task, program: Program, driver: str, given: Mapping[str, Array]) -> Array:
+    """Return the numbers of a program run in another way: shape (sets, returned numbers)."""
     if not driver:
-        return task.run(variant.program, given)
+        return task.run(program, given)
     with numpy.errstate(all="ignore"):
-        return task.collected(DRIVERS[driver](task, variant.program, given))
+        return task.collected(DRIVERS[driver](task, program, given))
 
 
 def _online(task: Task, program: Program, given: Mapping[str, Array]) -> list[Values]:

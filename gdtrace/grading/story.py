@@ -10,10 +10,11 @@ from attrs import evolve, field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.diagnose import Diagnosis
+from gdtrace.grading.known import Mistake
 from gdtrace.grading.lines import Line, Watched, lines_of
 from gdtrace.grading.locate import Explanation, right_values
 from gdtrace.grading.misconception import Misconception
-from gdtrace.grading.misconceptions import MISCONCEPTIONS, Variant
+from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.report import Check, Finding
 from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
@@ -135,11 +136,11 @@ def finding(story: Story) -> Finding:
     )
 
 
-def _id(variant: Variant, alias: Misconception | None) -> str:
+def _id(variant: Mistake, alias: Misconception | None) -> str:
     return alias.id if alias is not None else variant.misconception.id
 
 
-def _fitting(story: Story) -> list[tuple[Variant, ...]]:
+def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
     """Return the matching mistakes; those at the place that was found, where there are any."""
     matches = list(story.diagnosis.matches)
     if story.located is None:
@@ -157,7 +158,7 @@ def _through_alias(story: Story, known: Misconception | None) -> Misconception |
     return MISCONCEPTIONS[THROUGH_ALIAS]
 
 
-def _where(story: Story, matches: Sequence[tuple[Variant, ...]]) -> list[str]:
+def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
     located = story.located
     if located is None:
         return [f"{story.function} returns wrong numbers; no single step explains all of them."]
@@ -232,7 +233,7 @@ def _right_returns(story: Story) -> list[str]:
     return [name for name in found if name]
 
 
-def _not_rounding(story: Story, matches: Sequence[tuple[Variant, ...]]) -> list[str]:
+def _not_rounding(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
     if len(matches) != 1 or len(matches[0]) != 1:
         return []
     off = decimals_off(story.task, matches[0][0])
@@ -265,7 +266,7 @@ def _idea(role: str, hint: Misconception | None) -> str:
 
 
 def _likely(
-    story: Story, matches: Sequence[tuple[Variant, ...]], alias: Misconception | None
+    story: Story, matches: Sequence[tuple[Mistake, ...]], alias: Misconception | None
 ) -> list[str]:
     if not matches:
         return []
@@ -286,7 +287,7 @@ def _likely(
     return [titles[0], f"This one mistake gives {numbers}."]
 
 
-def _titles(match: tuple[Variant, ...]) -> str:
+def _titles(match: tuple[Mistake, ...]) -> str:
     return " And: ".join(dict.fromkeys(each.misconception.title for each in match))
 
 
@@ -297,7 +298,7 @@ def _not_known(story: Story) -> list[str]:
     return [f"Not known. {mistakes}", f"{place} reason is for you to find."]
 
 
-def _closing(story: Story, matches: Sequence[tuple[Variant, ...]]) -> str:
+def _closing(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> str:
     if matches or story.located is None or not story.located.lines:
         return ""
     verb = "are" if len(story.located.lines) > 1 else "is"

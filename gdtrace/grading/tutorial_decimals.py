@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.exercise_files import base_problem
-from gdtrace.grading.misconceptions import Variant
+from gdtrace.grading.known import Mistake
 from gdtrace.grading.tasks import Task
 from gdtrace.training import leaves
 
@@ -25,7 +25,7 @@ class Off:
     large: int
 
 
-def decimals_off(task: Task, variant: Variant) -> Off | None:
+def decimals_off(task: Task, variant: Mistake) -> Off | None:
     """Return how far the first wrong new parameter is off with the numbers of the tutorial."""
     problem = base_problem(task.exercise)
     if not problem.name.startswith("tutorial") or problem.network.sizes != task.network.sizes:

@@ -1,0 +1,111 @@
+"""Chooses sets of inputs among candidates, so that known mistakes show and can be told apart.
+
+Those bundles are taken whose smallest separation, of any mistake from the right program and of any
+two mistakes from each other, is the largest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy
+from attrs import frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.errors import ExerciseError
+from gdtrace.grading.comparing import separation
+from gdtrace.grading.drawing import BUNDLE, BUNDLES, candidates
+from gdtrace.grading.drivers import wrong_numbers
+from gdtrace.grading.evaluation import Values, picked
+from gdtrace.grading.known import Mistake, Wrong, mistakes
+from gdtrace.grading.tasks import Task
+
+MOST_COMPARED = 16
+"""How many bundles the sets are chosen from."""
+
+CLEAR = 1e3
+"""A mistake shows if it moves some number by more than this many tolerances."""
+
+
+@frozen(eq=False)
+class Drawn:
+    """Candidates of one task, with the right numbers and those of every mistake."""
+
+    task: Task
+    given: Values
+    right: Array
+    known: tuple[Mistake, ...]
+    wrong: tuple[Array, ...]
+
+    def shows(self, place: int) -> bool:
+        """Say whether a mistake moves some number, to another number, in some set."""
+        wrong = self.wrong[place]
+        numbers = numpy.isfinite(wrong) & numpy.isfinite(self.right)
+        apart = numpy.where(numbers, wrong, 0.0) - numpy.where(numbers, self.right, 0.0)
+        tolerance = self.task.exercise.tolerance
+        return bool((numpy.abs(apart) > CLEAR * tolerance * numpy.abs(self.right)).any())
+
+
+def drawn(task: Task, seed: int, bundles: int) -> Drawn:
+    """Draw candidates, and run every known mistake on them.
+
+    Raises
+    ------
+    ExerciseError
+        If too few inputs are found in which no neuron is saturated.
+    """
+    given = candidates(task, seed)
+    usable = len(next(iter(given.values()))) // BUNDLE
+    if usable < bundles:
+        raise ExerciseError(
+            f"{task.exercise.id}: only {usable} of {BUNDLES} bundles of inputs that were drawn "
+            "keep every neuron unsaturated; take a smaller network"
+        )
+    given = picked(given, range(BUNDLE * min(usable, max(MOST_COMPARED, bundles))))
+    known = tuple(mistakes(Wrong(task.program)))
+    right, wrong = outputs(task, given, known)
+    return Drawn(task, given, right, known, tuple(wrong))
+
+
+def outputs(task: Task, given: Values, known: Sequence[Mistake]) -> tuple[Array, list[Array]]:
+    """Return the right numbers, and those that every mistake gives."""
+    right = task.run(task.program, given)
+    return right, [
+        wrong_numbers(task, each.program, each.misconception.driver, given) for each in known
+    ]
+
+
+def chosen_sets(found: Drawn, places: Sequence[int], bundles: int) -> list[int]:
+    """Return the sets of the bundles that show best the mistakes at some places."""
+    wrong = [found.wrong[place] for place in places]
+    shown = _separations(found.right, wrong, found.task.exercise.tolerance)
+    return [BUNDLE * bundle + place for bundle in _best(shown, bundles) for place in range(BUNDLE)]
+
+
+def _best(shown: Array, count: int) -> list[int]:
+    """Take bundles one after the other, each the best addition to those before."""
+    best = numpy.full(len(shown), -numpy.inf)
+    chosen: list[int] = []
+    for _ in range(count):
+        free = [each for each in range(shown.shape[1]) if each not in chosen]
+        gained = numpy.maximum(best[:, None], shown[:, free])
+        # The least separated decides; equal ones are told apart by how well the others are.
+        score = gained.min(axis=0, initial=9.0) + 1e-3 * gained.sum(axis=0) / max(1, len(shown))
+        pick = free[int(numpy.argmax(score))]
+        best = numpy.maximum(best, shown[:, pick])
+        chosen.append(pick)
+    return chosen
+
+
+def _separations(right: Array, wrong: Sequence[Array], tolerance: float) -> Array:
+    """Return a row for each mistake and each two mistakes: log10 of the separation per bundle."""
+    rows = [separation(each, right, tolerance) for each in wrong]
+    rows += [separation(one, other, tolerance) for one, other in combinations(wrong, 2)]
+    if not rows:
+        return numpy.zeros((0, len(right) // BUNDLE))
+    table = numpy.array(rows).reshape(len(rows), -1, BUNDLE).max(axis=2)
+    table = table[table.max(axis=1) > CLEAR]
+    with numpy.errstate(divide="ignore"):
+        logarithms: Array = numpy.clip(numpy.log10(table), -3.0, 9.0)
+    return logarithms

@@ -1,0 +1,59 @@
+"""Known mistakes in one task, by their names; the wrong programs are made when somebody asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from gdtrace.steps import Program
+
+if TYPE_CHECKING:
+    from gdtrace.grading.misconception import Misconception
+    from gdtrace.grading.misconceptions import Variant
+
+
+@frozen(eq=False)
+class Wrong:
+    """All wrong programs that the known mistakes make of one program."""
+
+    program: Program
+
+    @cached_property
+    def variants(self) -> dict[str, Variant]:
+        """The variants by their ids, in the order of the derivation."""
+        from gdtrace.grading.misconceptions import variants
+
+        return {each.id: each for each in variants(self.program)}
+
+
+@frozen
+class Mistake:
+    """One known mistake in a task: in one layer, or (layer 0) wherever it can happen."""
+
+    name: str
+    layer: int
+    wrong: Wrong = field(eq=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """Its name, with the layer if it is in one layer only."""
+        return f"{self.name}@{self.layer}" if self.layer else self.name
+
+    @property
+    def misconception(self) -> Misconception:
+        """What is known about it."""
+        from gdtrace.grading.misconceptions import misconception
+
+        return misconception(self.name)
+
+    @property
+    def program(self) -> Program:
+        """The wrong program."""
+        return self.wrong.variants[self.id].program
+
+
+def mistakes(wrong: Wrong) -> list[Mistake]:
+    """Return every mistake that can be made in a program."""
+    return [Mistake(each.misconception.id, each.layer, wrong) for each in wrong.variants.values()]
