@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from gdtrace._version import __version__
+from gdtrace.cli.certify import certify
 from gdtrace.cli.derive import derive
 from gdtrace.cli.diagram import diagram
 from gdtrace.cli.exercises import exercises
@@ -93,5 +94,5 @@ def main(context: click.Context) -> None:
 
 for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)
-for command in (exercises, start, misconceptions):
+for command in (exercises, start, certify, misconceptions):
     main.add_command(command)
