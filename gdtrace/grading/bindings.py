@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import Any
 
 import numpy
 from attrs import frozen
@@ -16,6 +17,7 @@ from attrs import frozen
 from gdtrace.engine.columns import Array
 from gdtrace.errors import ExerciseError, GdtraceError
 from gdtrace.expr import Ref
+from gdtrace.grading.evaluation import Places
 from gdtrace.lookup import find
 from gdtrace.names import Names
 from gdtrace.steps import EXAMPLES, Program
@@ -40,13 +42,15 @@ class Binding:
     """
 
     key: str
-    index: tuple[Array, ...]
+    index: tuple[Places, ...]
     shape: tuple[int, ...]
     each: bool = False
 
     def take(self, values: Mapping[str, Array]) -> Array:
         """Return the numbers of every set of inputs: one axis for the sets, then the shape."""
-        return values[self.key][(slice(None), *self.index)]
+        index: Any = (slice(None), *self.index)
+        taken: Array = values[self.key][index]
+        return taken
 
     @property
     def refs(self) -> list[Ref]:
@@ -133,10 +137,10 @@ def _binding(
         axes, fixed = _by_position(spelled, items, indices, sizes)
     shape = tuple(sizes[axis] for axis in axes)
     grid = dict(zip(axes, numpy.indices(shape), strict=True))
-    index = tuple(
+    places = tuple(
         grid[letter] if letter in grid else numpy.full(shape, fixed[letter]) for letter in indices
     )
-    return Binding(key, index, shape, each)
+    return Binding(key, places, shape, each)
 
 
 def _by_position(

@@ -3,6 +3,7 @@
 import numpy
 
 from gdtrace.engine.columns import Array
+from gdtrace.grading.evaluation import Mask
 
 FLOOR = 1e-3
 """Numbers below this are compared as if they were as large."""
@@ -14,12 +15,12 @@ def allowed(expected: Array, tolerance: float) -> Array:
     return allowance
 
 
-def differs(given: Array, expected: Array, tolerance: float) -> Array:
+def differs(given: Array, expected: Array, tolerance: float) -> Mask:
     """Say which numbers differ; NaN and infinity are the same as themselves only."""
     with numpy.errstate(invalid="ignore"):
         close = numpy.abs(given - expected) <= allowed(expected, tolerance)
     same = (given == expected) | (numpy.isnan(given) & numpy.isnan(expected))
-    result: Array = ~(close & numpy.isfinite(expected) | same)
+    result: Mask = ~(close & numpy.isfinite(expected) | same)
     return result
 
 

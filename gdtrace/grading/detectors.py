@@ -14,6 +14,7 @@ from gdtrace.engine.columns import Array
 from gdtrace.grading.answers import Answers, Runner, laid
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.lines import Line
+from gdtrace.grading.probes import Call, Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read, values
 from gdtrace.grading.solving import Case
@@ -244,12 +245,10 @@ def _turned(arguments: Sequence[object], one: int, other: int) -> list[object]:
     return turned
 
 
-def _all_right(probe: object, calls: Sequence[object], results: Sequence[object]) -> bool:
-    from gdtrace.grading.probes import Call, Probe
-
-    assert isinstance(probe, Probe)
-    for (_, call), result in zip(calls, results, strict=True):  # type: ignore[misc]
-        assert isinstance(call, Call)
+def _all_right(
+    probe: Probe, calls: Sequence[tuple[list[object], Call]], results: Sequence[object]
+) -> bool:
+    for (_, call), result in zip(calls, results, strict=True):
         if not isinstance(result, Returned):
             return False
         numbers = read(call.form, result.value, equivalent=True)

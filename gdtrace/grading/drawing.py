@@ -14,7 +14,7 @@ import numpy
 
 from gdtrace.calculus import LOSSES
 from gdtrace.engine.columns import Array
-from gdtrace.grading.evaluation import Values
+from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key
 
@@ -47,7 +47,7 @@ def candidates(task: Task, seed: int) -> Values:
     leaves = {key: _leaf(task, key, indices, draw) for key, indices in task.whole.leaves.items()}
     _relate(task, leaves)
     values = task.evaluation.values(task.whole, leaves, {})
-    usable = _usable(task, values, leaves).reshape(BUNDLES, BUNDLE).all(axis=1)
+    usable = _usable(task, values).reshape(BUNDLES, BUNDLE).all(axis=1)
     kept = numpy.repeat(usable, BUNDLE)
     return {key: values[key][kept] for key in task.program.leaves}
 
@@ -66,7 +66,8 @@ def _leaf(task: Task, key: str, indices: tuple[str, ...], draw: numpy.random.Ran
     size = draw.uniform(0.25, 1.6, shape)
     sign = numpy.where(draw.uniform(size=shape) < 0.5, -1.0, 1.0)
     meeting = shape[1] if role == "W" else 4
-    return numpy.round(sign * size / numpy.sqrt(meeting), 3)
+    weights: Array = numpy.round(sign * size / numpy.sqrt(meeting), 3)
+    return weights
 
 
 def _targets(task: Task, shape: tuple[int, ...], draw: numpy.random.RandomState) -> Array:
@@ -98,7 +99,7 @@ def _relate(task: Task, leaves: Values) -> None:
         leaves[f"W@{last}"][2::BUNDLE, 0, :] += missing[:, 0, :] / output[:, None]
 
 
-def _usable(task: Task, values: Mapping[str, Array], leaves: Mapping[str, Array]) -> Array:
+def _usable(task: Task, values: Mapping[str, Array]) -> Mask:
     """Say which sets have no saturated neuron, no equal inputs and no tiny difference."""
     flat = {key: value.reshape(BUNDLES * BUNDLE, -1) for key, value in values.items()}
     fine = numpy.ones(BUNDLES * BUNDLE, dtype=bool)
@@ -111,11 +112,10 @@ def _usable(task: Task, values: Mapping[str, Array], leaves: Mapping[str, Array]
     fine &= (numpy.diff(inputs, axis=1) > 0.003).all(axis=1) & _within(inputs, 0.1, 3.5)
     fine &= (numpy.abs(inputs - 1.0) > 0.01).all(axis=1)
     output = flat[f"Activ@{len(task.network.layers)}"]
-    result: Array = fine & (numpy.abs(output - flat["Target"]) > 0.05).all(axis=1)
-    return result
+    fine &= (numpy.abs(output - flat["Target"]) > 0.05).all(axis=1)
+    return fine
 
 
-def _within(value: Array, least: float, most: float) -> Array:
+def _within(value: Array, least: float, most: float) -> Mask:
     size = numpy.abs(value)
-    result: Array = ((size > least) & (size < most)).all(axis=1)
-    return result
+    return numpy.asarray(((size > least) & (size < most)).all(axis=1))

@@ -6,18 +6,27 @@ A rewritten program shares most of its steps with the right one; each step is co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from gdtrace.engine.columns import Array
 from gdtrace.engine.interpret import Evaluator, compiled
+from gdtrace.expr import Ref
 from gdtrace.steps import Program, Step
 
 SETS = "set"
 """The index of the sets of inputs, in front of all others."""
 
 Values = dict[str, Array]
+
+Mask = NDArray[numpy.bool_]
+"""Which of some numbers are meant."""
+
+Places = NDArray[numpy.intp]
+"""Whole numbers that pick places out of an array."""
 
 Change = Callable[[Array, Mapping[str, Array]], Array]
 """Takes the value just made for a key, and all before it; returns the value to go on with."""
@@ -66,6 +75,13 @@ class Evaluation:
             known = step, compiled(step.expr, (SETS, *step.indices), (SETS,))
             self._compiled[id(step)] = known
         return known[1]
+
+
+def at(value: Array, ref: Ref) -> Array:
+    """Return the number at one place, for every set of inputs."""
+    index: Any = (slice(None), *ref.indices)
+    chosen: Array = value[index]
+    return chosen
 
 
 def stacked(leaves: Mapping[str, Array], times: int) -> Values:

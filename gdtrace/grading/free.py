@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
-from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.evaluation import Change, Mask, Values
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.steps import EXAMPLES, Key
 
@@ -37,9 +37,9 @@ class Free:
         """The key of its first value."""
         return self.patterns[0][0]
 
-    def masks(self, task: Task) -> dict[str, Array]:
+    def masks(self, task: Task) -> dict[str, Mask]:
         """Return for each key which of its places are free."""
-        found: dict[str, Array] = {}
+        found: dict[str, Mask] = {}
         for key, places in self.patterns:
             shape = tuple(map(task.evaluation.size, task.program.indices(key)))
             mask = found.setdefault(key, numpy.zeros(shape, dtype=bool))
@@ -91,7 +91,7 @@ class Free:
         return of
 
 
-def _replaced(mask: Array, numbers: Array) -> Change:
+def _replaced(mask: Mask, numbers: Array) -> Change:
     def change(value: Array, _: Mapping[str, Array]) -> Array:
         changed = numpy.array(value)
         changed[:, mask] = numbers
@@ -100,7 +100,7 @@ def _replaced(mask: Array, numbers: Array) -> Change:
     return change
 
 
-def _multiplied(mask: Array, factor: Array) -> Change:
+def _multiplied(mask: Mask, factor: Array) -> Change:
     def change(value: Array, _: Mapping[str, Array]) -> Array:
         changed = numpy.array(value)
         changed[:, mask] = (changed[:, mask].T * factor).T

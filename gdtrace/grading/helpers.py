@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy
 from attrs import evolve, field, frozen
@@ -160,7 +161,7 @@ class _Answers:
 
     helper: Helper
     own: Task
-    made: list[str]
+    made: Sequence[str]
     _latest: list[list[Array]] = field(factory=list)
 
     def change(self, key: str) -> Change:
@@ -170,7 +171,8 @@ class _Answers:
             changed = numpy.array(value)
             for given, numbers in zip(self.own.returned, self._latest[0], strict=True):
                 if given.binding.key == key:
-                    changed[(slice(None), *given.binding.index)] = numbers
+                    where: Any = (slice(None), *given.binding.index)
+                    changed[where] = numbers
             return changed
 
         return change

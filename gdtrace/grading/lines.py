@@ -12,6 +12,7 @@ import numpy
 from attrs import frozen
 
 from gdtrace.engine.columns import Array
+from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.free import Free
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
@@ -121,15 +122,19 @@ def _held(wanted: Array, held: Iterable[Array]) -> bool:
     if any(_same(flat, numpy.ravel(each)) for each in held):
         return True
     singles = numpy.array([each.item() for each in held if each.size == 1])
-    return flat.size > 1 and len(singles) > 0 and all(_close(singles, each).any() for each in flat)
+    return (
+        flat.size > 1
+        and len(singles) > 0
+        and all(_close(singles, float(each)).any() for each in flat)
+    )
 
 
 def _same(wanted: Array, held: Array) -> bool:
     return wanted.shape == held.shape and bool(_close(wanted, held).all())
 
 
-def _close(one: Array, other: Array) -> Array:
-    result: Array = numpy.isclose(one, other, rtol=EXACT, atol=1e-13)
+def _close(one: Array, other: Array | float) -> Mask:
+    result: Mask = numpy.isclose(one, other, rtol=EXACT, atol=1e-13)
     return result
 
 
@@ -186,7 +191,7 @@ def _lines_of(
 def _pieces(
     key: str,
     tasks: Sequence[Task],
-    masks: Sequence[Array],
+    masks: Sequence[Mask],
     values: Sequence[Mapping[str, list[Array]]],
     seen: Sequence[Watched],
     *,

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.free import Free, Pattern, hypotheses
 from gdtrace.grading.solving import Case, solved
 from gdtrace.grading.tasks import Changes, Task
@@ -72,7 +72,7 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     observed = _observed(cases)
     if observed:
         by_count.setdefault(observed.free.count(first), [])
-    order = {step.key: place for place, step in enumerate(first.program.steps)}
+    order = {str(step.key): place for place, step in enumerate(first.program.steps)}
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
         if found:
@@ -176,11 +176,11 @@ def _moves(free: Free, case: Case, right: Right, start: Array) -> Iterator[bool]
     """Say of each returned parameter that hangs on the free value whether it has moved."""
     changes = free.changes(case.task, start * 1.5 + 0.1)
     changed = case.task.run(right.program, case.given, changes)
-    hangs = differs(changed, case.expected, 1e-12).any(axis=0)
+    hangs = numpy.asarray(differs(changed, case.expected, 1e-12).any(axis=0))
     for place, (_, ref) in enumerate(case.task.observed):
         old = ref.key.removeprefix("new_")
         if hangs[place] and old != ref.key and old in case.given:
-            before = case.given[old][(slice(None), *ref.indices)]
+            before = at(case.given[old], Ref(old, ref.indices))
             yield bool((case.returned[:, place] != before).any())
 
 
@@ -191,23 +191,26 @@ def _natural(
 
     Where two sets of inputs have the same operands for the step, they have the same number.
     """
-    rows = [
-        [operands, [solution[row] for solution in solutions]]
-        for case, right, solutions in zip(cases, rights, answers, strict=True)
-        for row, operands in enumerate(_operands(free, case, right, solutions[0]))
-    ]
+    operands, numbers = list[Array](), list[list[Array]]()
+    for case, right, solutions in zip(cases, rights, answers, strict=True):
+        operands += _operands(free, case, right, solutions[0])
+        numbers += [[each[row] for each in solutions] for row in range(len(solutions[0]))]
     natural = True
-    for one, other in combinations(rows, 2):
-        if one[0].shape != other[0].shape or not _alike(one[0], other[0]):
+    for one, other in combinations(range(len(operands)), 2):
+        if not _same(operands[one], operands[other]):
             continue
-        shared = [each for each in one[1] if any(_alike(each, its) for its in other[1])]
+        shared = [each for each in numbers[one] if any(_alike(each, its) for its in numbers[other])]
         if shared:
-            one[1] = other[1] = shared
+            numbers[one] = numbers[other] = shared
         else:
             natural = False
-    picked = iter(rows)
-    numbers = [numpy.stack([next(picked)[1][0] for _ in solutions[0]]) for solutions in answers]
-    return numbers, natural
+    picked = iter(numbers)
+    chosen = [numpy.stack([next(picked)[0] for _ in solutions[0]]) for solutions in answers]
+    return chosen, natural
+
+
+def _same(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and _alike(one, other)
 
 
 def _operands(free: Free, case: Case, right: Right, numbers: Array) -> Iterator[Array]:
@@ -234,7 +237,7 @@ def _observed(cases: Sequence[Case]) -> Explanation | None:
         return None
     refs = set[Ref]().union(*map(_locally_wrong, cases))
     task = cases[0].task
-    order = {step.key: place for place, step in enumerate(task.program.steps)}
+    order = {str(step.key): place for place, step in enumerate(task.program.steps)}
     places = sorted(refs, key=lambda ref: (order[ref.key], ref.indices))
     varying = {
         index
@@ -284,9 +287,7 @@ def _locally_wrong(case: Case) -> set[Ref]:
     return {
         ref
         for ref, column in zip(refs, numbers.T, strict=True)
-        if differs(
-            column, computed[ref.key][(slice(None), *ref.indices)], task.exercise.tolerance
-        ).any()
+        if differs(column, at(computed[ref.key], ref), task.exercise.tolerance).any()
     }
 
 

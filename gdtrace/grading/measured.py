@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy
 
+from gdtrace.engine.columns import Array
 from gdtrace.grading.answers import Runner
+from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.lines import Line, as_numbers
@@ -65,7 +68,7 @@ def _variations(probe: Probe) -> tuple[Values, list[Values]]:
     for given in probe.task.arguments.values():
         changed = {key: numpy.array(value) for key, value in base.items()}
         for binding in _bindings(given):
-            where = (slice(None), *binding.index)
+            where: Any = (slice(None), *binding.index)
             new = other[binding.key][where]
             same = new == changed[binding.key][where]
             changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
@@ -73,13 +76,13 @@ def _variations(probe: Probe) -> tuple[Values, list[Values]]:
     return base, found
 
 
-def _bindings(given: Given) -> list:  # type: ignore[type-arg]
+def _bindings(given: Given) -> list[Binding]:
     if isinstance(given, str):
         return []
     return given if isinstance(given, list) else [given]
 
 
-def _held(result: object, line: Line) -> numpy.ndarray | None:  # type: ignore[type-arg]
+def _held(result: object, line: Line) -> Array | None:
     """Return what the variable held last."""
     if not isinstance(result, Returned):
         return None
@@ -91,7 +94,7 @@ def _held(result: object, line: Line) -> numpy.ndarray | None:  # type: ignore[t
     return values[-1] if values else None
 
 
-def _value(task: Task, given: Values, located: Located) -> numpy.ndarray:  # type: ignore[type-arg]
+def _value(task: Task, given: Values, located: Located) -> Array:
     made = task.rounds(task.program, given)[0]
     masks = located.chosen.free.masks(task)
     return numpy.concatenate([made[key][:, mask].ravel() for key, mask in masks.items()])

@@ -152,8 +152,8 @@ def _laid_out(task: Task, given: Values) -> Values:
     for name, numbers in task.exercise.extremes.items():
         argument = task.arguments[name]
         assert isinstance(argument, Binding)
-        for number in numbers:
-            given[argument.key][list(next(extremes).sets)] = number
+        for extreme in numbers:
+            given[argument.key][list(next(extremes).sets)] = extreme
     return given
 
 

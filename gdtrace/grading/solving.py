@@ -9,7 +9,7 @@ from attrs import frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.comparing import allowed, differs
-from gdtrace.grading.evaluation import Change, Values, stacked
+from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
 from gdtrace.grading.free import Free
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import Program
@@ -50,11 +50,10 @@ class Case:
     calls: tuple[tuple[int, ...], ...]
 
     @property
-    def wrong(self) -> Array:
+    def wrong(self) -> Mask:
         """Which returned numbers are wrong in some set of inputs."""
         tolerance = self.task.exercise.tolerance
-        result: Array = differs(self.returned, self.expected, tolerance).any(axis=0)
-        return result
+        return numpy.asarray(differs(self.returned, self.expected, tolerance).any(axis=0))
 
 
 def solved(
@@ -140,7 +139,7 @@ class _Search:
         """Return the solutions, each with the number of its hypothesis."""
         case, tolerance = self.case, self.case.task.exercise.tolerance
         weight = 1 / allowed(case.returned, tolerance)
-        usable = numpy.isfinite(numbers).all(axis=(1, 2))
+        usable = numpy.asarray(numpy.isfinite(numbers).all(axis=(1, 2)))
         owners, numbers = owners[usable], numbers[usable]
         frees = [free for free, each in zip(frees, usable, strict=True) if each]
         given = self.respond(frees, numbers)
@@ -154,7 +153,7 @@ class _Search:
             found += self._polished(owners, frees, numbers, given, numpy.flatnonzero(done))
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
-            keep = numpy.isfinite(away) & (waited <= PATIENCE) & ~done
+            keep: Mask = numpy.isfinite(away) & (waited <= PATIENCE) & ~done
             if not keep.any():
                 break
             owners, numbers, given, missing = (
@@ -170,7 +169,7 @@ class _Search:
         return found
 
     def _polished(
-        self, owners: Array, frees: list[Free], numbers: Array, given: Array, done: Array
+        self, owners: Array, frees: list[Free], numbers: Array, given: Array, done: Places
     ) -> list[tuple[int, Array]]:
         """Return solutions after one more step, which takes them to the last digits."""
         if not len(done):

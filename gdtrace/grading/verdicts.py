@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy
 from attrs import frozen
@@ -10,7 +11,7 @@ from attrs import frozen
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, Values
+from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import Free, both
 from gdtrace.grading.locate import Explanation, right_values
@@ -154,7 +155,7 @@ def _nudged(refs: Sequence[Ref]) -> Changes:
         def nudge(value: Array, _: Mapping[str, Array]) -> Array:
             changed = numpy.array(value)
             for place, ref in enumerate(by_key[key], 1):
-                where = (slice(None), *ref.indices)
+                where: Any = (slice(None), *ref.indices)
                 changed[where] = changed[where] * NUDGE[0] + NUDGE[1] * place
             return changed
 
@@ -168,9 +169,8 @@ def _moved(found: Explained, number: int, part: Part) -> bool:
     case = found.cases[number]
     tolerance = case.task.exercise.tolerance
     return any(
-        differs(own[ref.key][where], right[ref.key][where], tolerance).any()
+        differs(at(own[ref.key], ref), at(right[ref.key], ref), tolerance).any()
         for right, own in zip(found.right[number], found.own[number], strict=True)
         for ref in case.task.places(part.steps)
         if ref.key in own
-        for where in [(slice(None), *ref.indices)]
     )
