@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gdtrace.derivation import derive
     from gdtrace.engine.interpret import interpret
     from gdtrace.errors import GdtraceError
+    from gdtrace.grading.check import check, check_file
+    from gdtrace.grading.report import FileReport, Report
     from gdtrace.networks import Layer, Network
     from gdtrace.problem_changes import problem
     from gdtrace.problem_files import load_problem, to_toml
@@ -28,6 +30,10 @@ _HOMES = {
     "derive": "derivation",
     "interpret": "engine.interpret",
     "GdtraceError": "errors",
+    "check": "grading.check",
+    "check_file": "grading.check",
+    "FileReport": "grading.report",
+    "Report": "grading.report",
     "Layer": "networks",
     "Network": "networks",
     "load_problem": "problem_files",
@@ -54,6 +60,7 @@ __all__ = [
     "Data",
     "Display",
     "Factor",
+    "FileReport",
     "GdtraceError",
     "Initial",
     "Iteration",
@@ -61,11 +68,14 @@ __all__ = [
     "Network",
     "Problem",
     "Program",
+    "Report",
     "Step",
     "Trace",
     "Training",
     "Update",
     "__version__",
+    "check",
+    "check_file",
     "derive",
     "interpret",
     "load_problem",

@@ -64,6 +64,10 @@ class SubmissionError(GdtraceError, ValueError):
     """A submission that cannot be read as a Python file."""
 
 
+class NotAFunctionError(GdtraceError, TypeError):
+    """A value where the function itself is asked for, such as the result of calling it."""
+
+
 class TraceFileError(GdtraceError, ValueError):
     """A file that is not a whole trace saved by gdtrace."""
 

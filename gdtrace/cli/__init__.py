@@ -6,6 +6,7 @@ import click
 
 from gdtrace._version import __version__
 from gdtrace.cli.certify import certify
+from gdtrace.cli.check import check
 from gdtrace.cli.derive import derive
 from gdtrace.cli.diagram import diagram
 from gdtrace.cli.exercises import exercises
@@ -75,6 +76,7 @@ Examples:
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
   gdtrace exercises                        functions to write yourself, course by course
   gdtrace start mine update-weight         copies an exercise into the folder mine
+  gdtrace check mine/update_weight.py      checks what you have written there
 """
 
 
@@ -94,5 +96,5 @@ def main(context: click.Context) -> None:
 
 for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)
-for command in (exercises, start, certify, misconceptions):
+for command in (exercises, start, check, certify, misconceptions):
     main.add_command(command)

@@ -8,7 +8,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from gdtrace.errors import SubmissionError, nearest
+from attrs import evolve
+
+from gdtrace.errors import NotAFunctionError, SubmissionError, nearest
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercise_files import all_exercises, exercise
@@ -16,8 +18,7 @@ from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge
 from gdtrace.grading.probes import probes
-from gdtrace.grading.report import NOT_RUN, PASSED, FileReport, Finding, Report
-from gdtrace.grading.sets import sets_in_words
+from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, PASSED, FileReport, Finding, Report
 from gdtrace.sandbox.claims import Failure, Loaded
 
 MOST_BYTES = 256 * 1024
@@ -53,18 +54,24 @@ def check(
 
     Raises
     ------
-    TypeError
-        If the result of a call is passed instead of the function.
+    NotAFunctionError
+        If the result of a call is passed instead of the function. It is a TypeError.
     """
     from gdtrace.sandbox.inline import Inline
 
     asked = exercise(exercise_id)
     if not callable(function):
-        raise TypeError(_not_a_function(asked, function))
-    name = getattr(function, "__name__", asked.function)
+        raise NotAFunctionError(_not_a_function(asked, function))
+    name = _name(function, asked)
     with Inline({name: function}) as runner:
         origin = Origin(file=name, seed=seed, hints=_level(hints))
         return judge(asked, probes(asked, seed), runner, name, origin)
+
+
+def _name(function: Callable[..., Any], asked: Exercise) -> str:
+    """Return what the function is called; one without a name is called as the exercise says."""
+    name = getattr(function, "__name__", "")
+    return name if isinstance(name, str) and name.isidentifier() else asked.function
 
 
 def _not_a_function(asked: Exercise, value: object) -> str:
@@ -160,6 +167,8 @@ def _unloadable(
     failure: Failure, origin: Origin, runner: Runner, asked: Sequence[Exercise]
 ) -> Report | FileReport:
     found = failure_finding([failure], 1, "The file")
+    if failure.kind in GRADER:
+        found = evolve(found, where=(f"The grader failed: {failure.message}.",))
     if not asked:
         return FileReport(
             file=origin.file,
@@ -173,6 +182,7 @@ def _unloadable(
 
 
 def _not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) -> Report:
+    failed = found.kind in GRADER
     return Report(
         exercise=asked.id,
         function=asked.function,
@@ -180,10 +190,10 @@ def _not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) ->
         sha256=origin.sha256,
         seed=origin.seed,
         isolation=runner.isolation,
-        status=NOT_RUN,
-        score=0.0,
+        status=ERROR if failed else NOT_RUN,
+        score=None if failed else 0.0,
         max_score=asked.points,
-        verdict="could not be run",
+        verdict="the grader failed" if failed else "could not be run",
         finding=found,
         hints=origin.hints,
     )
@@ -228,7 +238,7 @@ def _whole(
         seed=origin.seed,
         isolation=runner.isolation,
         reports=tuple(reports),
-        notes=tuple([*_stopped(loaded), *_near_names(by_function, loaded)]),
+        notes=(*_stopped(loaded), *_near_names(by_function, loaded)),
         sets=_sets(reports),
         hints=origin.hints,
     )
@@ -241,8 +251,6 @@ def _sets(reports: Sequence[Report]) -> str:
 
 def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
     """Say in a finding which other functions are right once this one is mended."""
-    from attrs import evolve
-
     if report.finding is None or not report.finding.where:
         return report
     after = [

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from attrs import field, frozen
 
 from gdtrace.grading.lines import Line
 
 PASSED, FAILED, NOT_RUN, ERROR = "passed", "failed", "not_run", "error"
 """What became of a function: right, wrong, could not be run, or the grader itself failed."""
+
+GRADER = ("start", "error")
+"""Kinds of findings that are no fault of the submission: the grader could not do its work."""
 
 RIGHT, WRONG, SAME, FOLLOWS, NOT_JUDGED = "passed", "failed", "same", "follows", "not_judged"
 """Verdicts on one part: right, first wrong step, wrong in the same way, right with it, unknown."""
@@ -86,8 +92,29 @@ class Finding:
     key: str = ""
 
 
+class _Shown:
+    """Shows itself: as the page in a terminal, as the same page with tables in a notebook."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return _page("report_text", self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_markdown_(self) -> str:
+        return _page("report_markdown", self)
+
+
+def _page(renderer: str, report: object) -> str:
+    # Renderers lie above the records, so that one is asked for by its name.
+    text: str = import_module(f"gdtrace.grading.{renderer}").render(report)
+    return text.rstrip("\n")
+
+
 @frozen(kw_only=True)
-class Report:
+class Report(_Shown):
     """What the grader says about one function; ``str`` of it is the page.
 
     Parameters
@@ -135,18 +162,23 @@ class Report:
     sets: str = ""
     hints: int = 1
 
-    def __str__(self) -> str:
-        from gdtrace.grading.report_text import report_text
-
-        return report_text(self).rstrip("\n")
-
-    def _repr_pretty_(self, printer: object, cycle: bool) -> None:
-        printer.text(str(self))  # type: ignore[attr-defined]
-
 
 @frozen(kw_only=True)
-class FileReport:
-    """What the grader says about a whole file: a report for each exercise's function in it."""
+class FileReport(_Shown):
+    """What the grader says about a whole file: a report for each exercise's function in it.
+
+    Parameters
+    ----------
+    file, sha256, seed, isolation, hints
+        As in ``Report``.
+    reports : tuple of Report
+    notes : tuple of str
+        What costs no points.
+    sets : str
+        The sets of inputs, in words.
+    failure : Finding or None
+        Why nothing could be checked.
+    """
 
     file: str
     sha256: str = ""
@@ -161,7 +193,9 @@ class FileReport:
 
     @property
     def score(self) -> float | None:
-        """The points of all functions; None if the grader failed with one of them."""
+        """The points of all functions; None if the grader failed."""
+        if self.status == ERROR:
+            return None
         scores = [each.score for each in self.reports]
         return None if None in scores else sum(each for each in scores if each is not None)
 
@@ -174,11 +208,6 @@ class FileReport:
     def status(self) -> str:
         """The worst of its functions' statuses."""
         if self.failure is not None:
-            return NOT_RUN
+            return ERROR if self.failure.kind in GRADER else NOT_RUN
         found = {each.status for each in self.reports}
         return next((each for each in (ERROR, NOT_RUN, FAILED) if each in found), PASSED)
-
-    def __str__(self) -> str:
-        from gdtrace.grading.report_text import file_text
-
-        return file_text(self).rstrip("\n")

@@ -38,11 +38,13 @@ def _sizes(probes: Sequence[Probe]) -> list[str]:
     if len(probes) == 1:
         return []
     inputs = len({probe.task.network.sizes[1:] for probe in probes}) == 1
-    words = []
+    words: list[str] = []
     for probe in probes:
         sizes = probe.task.network.sizes
-        what = f"{sizes[0]} inputs" if inputs else f"layers of {listed([str(s) for s in sizes])}"
-        words.append(f"{number_word(len(probe.expected))} with {what}")
+        what = str(sizes[0]) if inputs else f"layers of {listed([str(s) for s in sizes])}"
+        # What is counted is said once: three with 3 inputs and three with 10.
+        noun = " inputs" if inputs and not words else ""
+        words.append(f"{number_word(len(probe.expected))} with {what}{noun}")
     return [listed(words)]
 
 

@@ -1,0 +1,152 @@
+"""The command that checks a student's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gdtrace.cli.options import ascii_option, output_option
+from gdtrace.errors import GdtraceError, SubmissionError
+
+if TYPE_CHECKING:
+    from gdtrace.grading.report import FileReport, Report
+
+CODES = {"passed": 0, "failed": 1, "not_run": 3, "error": 4}
+"""The exit code for each status of a report; 2 is for wrong usage."""
+
+ENDINGS = {".txt": "text", ".md": "markdown", ".json": "json"}
+
+
+@click.command(
+    short_help="Check your functions against the exercises.",
+    epilog="""\b
+Example:
+  gdtrace check train_step.py --hints 2
+
+The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could not be run, and
+4 if gdtrace itself failed.
+""",
+)
+@click.argument("files", metavar="FILE.py", nargs=-1)
+@click.option("--exercise", "exercise_id", metavar="ID", default="", help="Check only this one.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    metavar="N",
+    help="Take other sets of inputs, as hard as those of seed 0.",
+)
+@click.option(
+    "--hints",
+    type=click.IntRange(0, 3),
+    default=1,
+    metavar="LEVEL",
+    help="0 verdicts only, 1 where (the default), 2 what to compare, 3 the likely mistake.",
+)
+@click.option("--format", "form", metavar="NAME", help="text, json or markdown.")
+@output_option
+@ascii_option
+@click.pass_context
+def check(
+    context: click.Context,
+    files: tuple[str, ...],
+    exercise_id: str,
+    seed: int,
+    hints: int,
+    form: str | None,
+    output: str | None,
+    use_ascii: bool,
+) -> None:
+    """Check the functions in FILE.py that answer an exercise, or only the one of --exercise.
+
+    The first wrong step is named, and how many points the rest gets. Points do not depend on the
+    level of hints.
+    """
+    from gdtrace.cli.output import write
+    from gdtrace.grading.report_formats import rendered
+
+    make = rendered(form or _form(output))
+    file = _file(files)
+    report = _checked(file, exercise_id, seed, hints)
+    write(lambda plain: make(report, plain), output, use_ascii=use_ascii)
+    context.exit(CODES[report.status])
+
+
+def _form(output: str | None) -> str:
+    ending = Path(output or "").suffix.lower()
+    if ending and ending not in ENDINGS:
+        raise click.UsageError(
+            f"-o {output}: {ending} says no format; end it with {', '.join(ENDINGS)}, "
+            "or add --format"
+        )
+    return ENDINGS.get(ending, "text")
+
+
+def _file(files: tuple[str, ...]) -> Path:
+    """Return the file to check, or say what was meant instead."""
+    if not files:
+        raise click.UsageError("Which file? For example: gdtrace check train_step.py")
+    if len(files) > 1:
+        raise click.UsageError(f"One file at a time, please: gdtrace check {files[0]}")
+    path = Path(files[0])
+    fault = "" if path.is_file() and path.suffix == ".py" else _fault(path)
+    if fault:
+        raise click.UsageError(f"{path}: {fault}")
+    return path
+
+
+def _fault(path: Path) -> str:
+    if path.is_dir():
+        return f"is a folder; name a file in it, such as {path / 'train_step.py'}"
+    if path.suffix == ".ipynb":
+        return (
+            "notebooks are not read yet. Call gdtrace.check in a cell, or put your functions into "
+            "a file that ends in .py"
+        )
+    if path.is_file():
+        return "is not a Python file; its name has to end in .py"
+    return f"there is no such file{_meant(path)}"
+
+
+def _meant(path: Path) -> str:
+    """Return the way out for a file that does not exist."""
+    from gdtrace.errors import nearest
+    from gdtrace.grading.exercise_files import exercise_ids
+    from gdtrace.presets import PRESETS
+
+    name = str(path)
+    if name in PRESETS:
+        return f". That is a problem; try: gdtrace trace {name}"
+    there = sorted(each.name for each in path.parent.glob("*.py"))
+    close = nearest(path.name, there, limit=1) or nearest(f"{path.name}.py", there, limit=1)
+    if close:
+        return f"; did you mean {path.with_name(close[0])}?"
+    if name in exercise_ids():
+        return f". That is an exercise; try: gdtrace start mine {name}"
+    return ""
+
+
+def _checked(file: Path, exercise_id: str, seed: int, hints: int) -> Report | FileReport:
+    """Return the report; where there is none, one that says why."""
+    from gdtrace.grading.check import check_file
+    from gdtrace.grading.not_checked import grader_failed, unreadable
+
+    try:
+        return check_file(file, exercise_id=exercise_id, seed=seed, hints=hints)
+    except SubmissionError as error:
+        return unreadable(file.name, str(error), exercise_id=exercise_id, seed=seed, hints=hints)
+    except Exception as error:
+        _raise_if_usage(exercise_id, error)
+        report = grader_failed(file.name, error, exercise_id=exercise_id, seed=seed, hints=hints)
+        click.echo("Error: gdtrace itself failed; the result says why.", err=True)
+        return report
+
+
+def _raise_if_usage(exercise_id: str, error: Exception) -> None:
+    """Raise again what is wrong with the exercise that was named: the user can mend that."""
+    from gdtrace.grading.exercise_files import exercise
+
+    if exercise_id and isinstance(error, GdtraceError):
+        exercise(exercise_id)
