@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import ExerciseError
-from gdtrace.grading.comparing import separation
+from gdtrace.grading.comparing import differs, separation
 from gdtrace.grading.drawing import BUNDLE, BUNDLES, candidates
 from gdtrace.grading.drivers import wrong_numbers
 from gdtrace.grading.evaluation import Values, picked
@@ -25,7 +25,10 @@ MOST_COMPARED = 16
 """How many bundles the sets are chosen from."""
 
 CLEAR = 1e3
-"""A mistake shows if it moves some number by more than this many tolerances."""
+"""A mistake is detected if it moves some number by more than this many tolerances."""
+
+ROUNDING = 1e-12
+"""A mistake that moves no number by more than this, relatively, has no effect at all."""
 
 
 @frozen(eq=False)
@@ -40,11 +43,9 @@ class Drawn:
 
     def shows(self, place: int) -> bool:
         """Say whether a mistake moves some number, to another number, in some set."""
-        wrong = self.wrong[place]
-        numbers = numpy.isfinite(wrong) & numpy.isfinite(self.right)
-        apart = numpy.where(numbers, wrong, 0.0) - numpy.where(numbers, self.right, 0.0)
-        tolerance = self.task.exercise.tolerance
-        return bool((numpy.abs(apart) > CLEAR * tolerance * numpy.abs(self.right)).any())
+        numbers = numpy.isfinite(self.wrong[place]) & numpy.isfinite(self.right)
+        wrong, right = self.wrong[place][numbers], self.right[numbers]
+        return bool(differs(wrong, right, ROUNDING).any())
 
 
 def drawn(task: Task, seed: int, bundles: int) -> Drawn:

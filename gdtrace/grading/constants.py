@@ -61,11 +61,11 @@ def _selection(shape: tuple[int, ...]) -> Array:
 def _reshaping(shape: tuple[int, ...]) -> Array:
     rows, columns, *_ = shape
     whole = numpy.eye(rows * columns).reshape(columns, rows, rows, columns)
-    return whole.transpose(1, 0, 2, 3)
+    return numpy.asarray(whole.transpose(1, 0, 2, 3))
 
 
 def _second(shape: tuple[int, ...]) -> Array:
-    return (numpy.arange(shape[0]) == 1).astype(float)
+    return numpy.asarray(numpy.arange(shape[0]) == 1, dtype=float)
 
 
 MADE: dict[str, Callable[[tuple[int, ...]], Array]] = {

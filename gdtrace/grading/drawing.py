@@ -18,7 +18,7 @@ from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key
 
-BUNDLES = 200
+BUNDLES = 400
 """So many are drawn; those in which nothing saturates are kept."""
 
 BUNDLE = 3
@@ -100,7 +100,7 @@ def _relate(task: Task, leaves: Values) -> None:
 
 
 def _usable(task: Task, values: Mapping[str, Array]) -> Mask:
-    """Say which sets have no saturated neuron, no equal inputs and no tiny difference."""
+    """Say which sets have no saturated neuron, no equal inputs, and weights of both signs."""
     flat = {key: value.reshape(BUNDLES * BUNDLE, -1) for key, value in values.items()}
     fine = numpy.ones(BUNDLES * BUNDLE, dtype=bool)
     for key, value in flat.items():
@@ -108,6 +108,8 @@ def _usable(task: Task, values: Mapping[str, Array]) -> Mask:
             fine &= _within(value, 0.05, LARGEST_SOP)
         if Key(key).role == "W":
             fine &= _within(value, 0.02, 3.0)
+            if value.shape[1] > 1:
+                fine &= (value.min(axis=1) < 0) & (value.max(axis=1) > 0)
     inputs = numpy.sort(flat["X"], axis=1)
     fine &= (numpy.diff(inputs, axis=1) > 0.003).all(axis=1) & _within(inputs, 0.1, 3.5)
     fine &= (numpy.abs(inputs - 1.0) > 0.01).all(axis=1)

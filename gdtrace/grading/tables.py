@@ -72,7 +72,7 @@ def _program_version() -> str:
 
 def _read(path: Path) -> Table | None:
     try:
-        with numpy.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, numpy.load(stream, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except (OSError, ValueError, KeyError, EOFError):
         return None
