@@ -238,6 +238,9 @@ def _observed(cases: Sequence[Case]) -> Explanation | None:
     refs = set[Ref]().union(*map(_locally_wrong, cases))
     task = cases[0].task
     order = {str(step.key): place for place, step in enumerate(task.program.steps)}
+    if not all(ref.key in order for ref in refs):
+        # A value of a deeper network only.
+        return None
     places = sorted(refs, key=lambda ref: (order[ref.key], ref.indices))
     varying = {
         index
