@@ -17,6 +17,7 @@ FOUR = {**ONE, "n": 4}
 
 
 def binding(text, sizes=ONE):
+    """Return what a text means in the tutorial's network."""
     return bound(text, NAMES, PROGRAM, sizes)
 
 

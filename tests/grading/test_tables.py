@@ -20,6 +20,7 @@ def made(calls):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
+    """Keep tables in a folder of this test."""
     monkeypatch.setenv("GDTRACE_CACHE", str(tmp_path / "tables"))
     return tmp_path / "tables"
 
