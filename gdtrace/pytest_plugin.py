@@ -129,9 +129,11 @@ def gdtrace_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
         try:
             report = check(exercise_id, function, **{**defaults, **options})
         except GdtraceError as error:
-            pytest.fail(str(error), pytrace=False)
-        _fail_unless_right(report)
-        return report
+            wrong_use = str(error)
+        else:
+            _fail_unless_right(report)
+            return report
+        pytest.fail(wrong_use, pytrace=False)
 
     return checked
 

@@ -76,7 +76,7 @@ Examples:
   gdtrace problem two-two-two > mine.toml  a start for a problem of your own
   gdtrace exercises                        functions to write yourself, course by course
   gdtrace start mine update-weight         copies an exercise into the folder mine
-  gdtrace check mine/update_weight.py      checks what you have written there
+  gdtrace check train_step.py              where what you have written goes wrong first
 """
 
 

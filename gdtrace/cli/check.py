@@ -119,13 +119,14 @@ def _meant(path: Path) -> str:
     name = str(path)
     if name in PRESETS:
         return f". That is a problem; try: gdtrace trace {name}"
-    there = sorted(each.name for each in path.parent.glob("*.py"))
-    close = nearest(path.name, there, limit=1) or nearest(f"{path.name}.py", there, limit=1)
-    if close:
-        return f"; did you mean {path.with_name(close[0])}?"
+    own = path.with_name(f"{path.name.replace('-', '_')}.py")
+    if own.is_file():
+        return f"; did you mean {own}?"
     if name in exercise_ids():
         return f". That is an exercise; try: gdtrace start mine {name}"
-    return ""
+    there = sorted(each.name for each in path.parent.glob("*.py"))
+    close = nearest(path.name, there, limit=1)
+    return f"; did you mean {path.with_name(close[0])}?" if close else ""
 
 
 def _checked(file: Path, exercise_id: str, seed: int, hints: int) -> Report | FileReport:

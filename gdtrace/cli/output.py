@@ -49,6 +49,14 @@ def _to_screen(text: str) -> None:
 
 def _to_file(text: str, path: Path) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        if path.exists() and not path.is_file():
+            # A device or a pipe is written to as it is.
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        # Renamed when whole: nobody ever finds half a file.
+        real = path.resolve()
+        part = real.with_name(f"{real.name}.part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(real)
     except OSError as error:
         raise click.UsageError(f"-o {path}: cannot be written: {error.strerror}") from None

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from gdtrace.errors import NotAFunctionError, SubmissionError, nearest
+from gdtrace.errors import MOST_LISTED, NotAFunctionError, SubmissionError, nearest
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercise_files import all_exercises, exercise
@@ -211,7 +211,7 @@ def _missing(asked: Exercise, loaded: Loaded) -> str:
     close = nearest(asked.function, names, limit=1)
     if close:
         return f"You defined {close[0]}; this exercise looks for {asked.function}."
-    defined = f"defines {', '.join(names[:8])}" if names else "defines no function"
+    defined = f"defines {', '.join(names[:MOST_LISTED])}" if names else "defines no function"
     return f"The file {defined}; this exercise looks for {asked.function}."
 
 
@@ -296,10 +296,10 @@ def _nothing_answered(
     by_function: dict[str, Exercise], runner: Runner, loaded: Loaded, origin: Origin
 ) -> FileReport:
     notes = _near_names(by_function, loaded)
-    names = ", ".join(loaded.functions) or "no function"
+    names = ", ".join(list(loaded.functions)[:MOST_LISTED])
+    found = f"No exercise looks for {names}" if names else "The file defines no function"
     where = notes or [
-        f"No exercise looks for what the file defines: {names}. 'gdtrace exercises' lists the "
-        "exercises and the names of their functions."
+        f"{found}. 'gdtrace exercises' lists the exercises and the names of their functions."
     ]
     return FileReport(
         file=origin.file,
