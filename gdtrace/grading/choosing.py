@@ -7,7 +7,6 @@ two mistakes from each other, is the largest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy
 from attrs import frozen
@@ -101,11 +100,15 @@ def _best(shown: Array, count: int) -> list[int]:
 
 def _separations(right: Array, wrong: Sequence[Array], tolerance: float) -> Array:
     """Return a row for each mistake and each two mistakes: log10 of the separation per bundle."""
-    rows = [separation(each, right, tolerance) for each in wrong]
-    rows += [separation(one, other, tolerance) for one, other in combinations(wrong, 2)]
-    if not rows:
+    if not len(wrong):
         return numpy.zeros((0, len(right) // BUNDLE))
-    table = numpy.array(rows).reshape(len(rows), -1, BUNDLE).max(axis=2)
+    every = numpy.array(wrong)
+    found = [separation(every, right, tolerance)]
+    found += [
+        separation(every[place + 1 :], every[place], tolerance) for place in range(len(every))
+    ]
+    rows = numpy.concatenate(found)
+    table = rows.reshape(len(rows), -1, BUNDLE).max(axis=2)
     table = table[table.max(axis=1) > CLEAR]
     with numpy.errstate(divide="ignore"):
         logarithms: Array = numpy.clip(numpy.log10(table), -3.0, 9.0)

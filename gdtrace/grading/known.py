@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gdtrace.grading.misconceptions import Variant
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Wrong:
     """All wrong programs that the known mistakes make of one program."""
 
@@ -26,6 +26,15 @@ class Wrong:
         from gdtrace.grading.misconceptions import variants
 
         return {each.id: each for each in variants(self.program)}
+
+    def of(self, mistake: Mistake) -> Variant:
+        """Return the variant of one mistake; the others are not made for it."""
+        if "variants" not in self.__dict__:
+            from gdtrace.grading.misconceptions import variants_of
+
+            made = variants_of(mistake.misconception, self.program)
+            return next(each for each in made if each.layer == mistake.layer)
+        return self.variants[mistake.id]
 
 
 @frozen
@@ -51,7 +60,7 @@ class Mistake:
     @property
     def program(self) -> Program:
         """The wrong program."""
-        return self.wrong.variants[self.id].program
+        return self.wrong.of(self).program
 
 
 def mistakes(wrong: Wrong) -> list[Mistake]:
