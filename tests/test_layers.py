@@ -147,6 +147,7 @@ ORDER = [
     "grading.free",
     "grading.solving",
     "grading.lines",
+    "grading.line_search",
     "grading.locate",
     "grading.wording",
     "grading.report",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy
 from attrs import evolve, field, frozen
 
-from gdtrace.engine.columns import Array
 from gdtrace.grading.diagnose import Diagnosis
+from gdtrace.grading.evaluation import Values
 from gdtrace.grading.known import Mistake
-from gdtrace.grading.lines import Line, Watched, lines_of
+from gdtrace.grading.line_search import lines_of
+from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation, right_values
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
@@ -73,37 +73,31 @@ def settled(
         return None
     if seen:
         for each in different:
-            lines = lines_of(each.free, cases, _values(each, cases), seen)
+            right, own = _rounds(each, cases)
+            lines = lines_of(each.free, cases, own, right, seen)
             if lines:
                 return Located(each, tuple(lines))
         different = [each for each in different if not _held_right(each, cases, seen)] or different
     return Located(different[0], (), tuple(different[1:]))
 
 
-def _values(explanation: Explanation, cases: Sequence[Case]) -> list[dict[str, Array]]:
-    """Return the values of the free keys, the iterations after each other."""
-    found = []
-    for number, case in enumerate(cases):
-        program = right_values(case, explanation.free).program
-        changes = explanation.changes(cases, number)
-        found.append(_by_key(case.task.rounds(program, case.given, changes), explanation))
-    return found
+Rounds = list[list[Values]]
+
+
+def _rounds(explanation: Explanation, cases: Sequence[Case]) -> tuple[Rounds, Rounds]:
+    """Return the right values of every case and iteration, and those of an explanation."""
+    programs = [right_values(case, explanation.free) for case in cases]
+    own = [
+        case.task.rounds(each.program, case.given, explanation.changes(cases, number))
+        for number, (case, each) in enumerate(zip(cases, programs, strict=True))
+    ]
+    return [each.rounds for each in programs], own
 
 
 def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]) -> bool:
     """Say whether some variable held the right values."""
-    values = [_by_key(right_values(case, explanation.free).rounds, explanation) for case in cases]
-    return bool(lines_of(explanation.free, cases, values, seen))
-
-
-def _by_key(rounds: Sequence[Mapping[str, Array]], explanation: Explanation) -> dict[str, Array]:
-    keys = {key for key, _ in explanation.free.patterns}
-    return {
-        key: numpy.stack([each[key] for each in rounds], axis=1)
-        if len(rounds) > 1
-        else rounds[0][key]
-        for key in keys
-    }
+    right = [right_values(case, explanation.free).rounds for case in cases]
+    return bool(lines_of(explanation.free, cases, right, right, seen))
 
 
 def finding(story: Story) -> Finding:

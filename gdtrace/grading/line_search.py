@@ -1,0 +1,193 @@
+"""Searching the lines of a submission that made free values, without ever naming a wrong one.
+
+A wrong value may be the same number as a right one: an old weight, an output. Then a line that
+holds it need not be wrong, and is named only if it does no more than copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy
+from attrs import field, frozen
+
+from gdtrace.engine.columns import Array
+from gdtrace.expr import references
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.evaluation import Mask, Values
+from gdtrace.grading.free import Free
+from gdtrace.grading.lines import Line, Watched, close, holding
+from gdtrace.grading.solving import Case
+from gdtrace.steps import EXAMPLES, Key, Program
+
+COPY = re.compile(r"\w+\s*=\s*[A-Za-z_][\w.]*(\[[^\]]*\])*(\.copy\(\))?")
+"""A line that gives a value another name."""
+
+Found = tuple[int, Line]
+Known = dict[str, Array]
+"""By key the values of a case: an axis for the sets in front, then one for the iterations."""
+
+
+def values_of(rounds: Sequence[Values]) -> Known:
+    """Return the values of all iterations of a case."""
+    return {key: numpy.stack([made[key] for made in rounds], axis=1) for key in rounds[0]}
+
+
+def lines_of(
+    free: Free,
+    cases: Sequence[Case],
+    own: Sequence[Sequence[Values]],
+    right: Sequence[Sequence[Values]],
+    seen: Sequence[Watched],
+) -> list[Line]:
+    """Return the lines where the free values were made; empty unless all of them were seen.
+
+    Parameters
+    ----------
+    own, right : sequence of sequence of dict of key to array
+        The submission's values and the right ones, for each case and each iteration.
+    seen : sequence of Watched
+        What was seen in each case.
+    """
+    mine = [values_of(rounds) for rounds in own]
+    innocent = tuple(
+        _innocent(free, case, made, values_of(rounds))
+        for case, made, rounds in zip(cases, mine, right, strict=True)
+    )
+    for inside in (True, False):
+        search = _Search(free, tuple(cases), tuple(mine), innocent, tuple(seen), inside)
+        found = search.lines()
+        if found:
+            return found
+    return []
+
+
+@frozen(eq=False)
+class _Innocent:
+    """Values of a case that are right: those that had to be computed, and mere copies of them."""
+
+    needed: Array
+    copied: Array
+    extra: Array
+
+
+def _innocent(free: Free, case: Case, own: Known, right: Known) -> _Innocent:
+    keys = {key for key, _ in free.patterns}
+    program, tolerance = case.task.program, case.task.exercise.tolerance
+    groups: dict[str, list[Array]] = {"needed": [], "copied": [], "extra": []}
+    for key in own:
+        if key in keys or differs(own[key], right[key], tolerance).any():
+            continue
+        step = program.by_key.get(Key(key))
+        kind = "copied" if step is not None and step.alias is not None else "needed"
+        groups[kind].append(own[key].reshape(*own[key].shape[:2], -1))
+    for made in _unneeded(case, right):
+        groups["extra"].append(made.reshape(*made.shape[:2], -1))
+    empty = numpy.zeros((*next(iter(own.values())).shape[:2], 0))
+    return _Innocent(
+        **{kind: numpy.concatenate([empty, *each], axis=2) for kind, each in groups.items()}
+    )
+
+
+def _unneeded(case: Case, right: Known) -> Iterator[Array]:
+    """Yield what a function may compute without need, such as the error before its derivative."""
+    whole, known = case.task.whole, set(right)
+    steps = []
+    for step in whole.steps:
+        if step.key not in known and all(ref.key in known for ref in references(step.expr)):
+            known.add(str(step.key))
+            steps.append(step)
+    sets, iterations = next(iter(right.values())).shape[:2]
+    leaves = {
+        key: value.reshape(sets * iterations, *value.shape[2:]) for key, value in right.items()
+    }
+    program = Program({key: whole.indices(key) for key in leaves}, steps, {}, whole.style)
+    with numpy.errstate(all="ignore"):
+        made = case.task.evaluation.values(program, leaves, {})
+    for step in steps:
+        value = made[step.key]
+        yield value.reshape(sets, iterations, *value.shape[1:])
+
+
+@frozen(eq=False)
+class _Search:
+    free: Free
+    cases: tuple[Case, ...]
+    own: tuple[Known, ...]
+    innocent: tuple[_Innocent, ...]
+    seen: tuple[Watched, ...]
+    inside: bool
+    _masks: list[dict[str, Mask]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        masks = [self.free.masks(case.task) for case in self.cases]
+        object.__setattr__(self, "_masks", masks)
+
+    def lines(self) -> list[Line]:
+        """Return a line or more for every free key; nothing if one of them has none."""
+        found: list[Line] = []
+        for key in self._masks[0]:
+            own = self._of_key(key)
+            if not own:
+                return []
+            found += [line for _, line in own]
+        return sorted(dict.fromkeys(found), key=lambda each: each.number)
+
+    def _of_key(self, key: str) -> list[Found]:
+        masks = [each[key] for each in self._masks]
+        whole = self._line(key, masks)
+        pieces = self._pieces(key, masks)
+        if whole is None or (pieces and max(pieces)[0] < whole[0]):
+            return pieces
+        return [whole]
+
+    def _pieces(self, key: str, masks: Sequence[Mask]) -> list[Found]:
+        """Return a line for each neuron's part of a value that never stood in one variable."""
+        indices = self.cases[0].task.program.indices(key)
+        for axis in range(len(indices) - 1, -1, -1):
+            if indices[axis] == EXAMPLES or len({mask.shape[axis] for mask in masks}) > 1:
+                continue
+            found = [self._line(key, parts) for parts in _parts(masks, axis)]
+            if found and None not in found:
+                return [each for each in found if each is not None]
+        return []
+
+    def _line(self, key: str, masks: Sequence[Mask]) -> Found | None:
+        parts = [made[key][..., mask] for made, mask in zip(self.own, masks, strict=True)]
+        wanted = [
+            [part[list(sets)] for sets in case.calls]
+            for case, part in zip(self.cases, parts, strict=True)
+        ]
+        found = holding(wanted, self.seen, own=self.inside)
+        if self._among(parts, "needed") or self._among(parts, "copied"):
+            if not self.inside or self._among(parts, "copied"):
+                return None
+            found = [each for each in found if COPY.fullmatch(each[1].text)]
+        elif self._among(parts, "extra") and len(found) > 1:
+            found = [each for each in found if COPY.fullmatch(each[1].text)]
+        return found[0] if found else None
+
+    def _among(self, parts: Sequence[Array], kind: str) -> bool:
+        """Say whether all numbers of a value are among the right ones, in every set of inputs."""
+        return all(
+            any(
+                close(column, known).all()
+                for known in numpy.moveaxis(getattr(innocent, kind), 2, 0)
+            )
+            for part, innocent in zip(parts, self.innocent, strict=True)
+            for column in numpy.moveaxis(part, 2, 0)
+        )
+
+
+def _parts(masks: Sequence[Mask], axis: int) -> Iterator[list[Mask]]:
+    """Yield the parts of masks at each place of an axis."""
+    for place in range(masks[0].shape[axis]):
+        parts = []
+        for mask in masks:
+            only = numpy.zeros_like(mask)
+            where = [slice(None)] * axis + [place]
+            only[tuple(where)] = mask[tuple(where)]
+            parts.append(only)
+        if parts[0].any():
+            yield parts
