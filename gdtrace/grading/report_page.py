@@ -108,7 +108,8 @@ def where_block(finding: Finding, function: str = "") -> Block:
 
 
 def _function_page(report: Report) -> Page:
-    blocks = [] if report.finding is None else [*finding_blocks(report.finding, level(report))]
+    findings = [] if report.finding is None else [report.finding]
+    blocks = [block for each in findings for block in finding_blocks(each, level(report))]
     blocks += [Block("Note", (note,)) for note in shown_notes(report)]
     return Page(
         title=_title(report.exercise, report.verdict, report),
@@ -118,7 +119,7 @@ def _function_page(report: Report) -> Page:
             (each.title, each.verdict, _of(each.score, each.max_score)) for each in report.checks
         ),
         blocks=tuple(blocks),
-        footer=tuple(_footer(report)),
+        footer=tuple(_footer(findings, report)),
     )
 
 
@@ -130,19 +131,14 @@ def _of(score: float | None, most: float) -> str:
     return f"{points(score)} of {points(most)}"
 
 
-def _footer(report: Report) -> Iterator[str]:
-    if report.finding is not None:
-        if report.finding.closing and report.hints > 2:
-            yield report.finding.closing
-        yield from _more([report.finding], report)
-    yield origin(report)
-
-
-def _more(findings: Sequence[Finding], report: Report | FileReport) -> Iterator[str]:
-    """Say how to see more, if a higher level says more."""
+def _footer(findings: Sequence[Finding], report: Report | FileReport) -> Iterator[str]:
+    """Say what to do now, how to see more if a higher level says more, and what was run."""
     hints = level(report)
+    if hints > 2:
+        yield from dict.fromkeys(each.closing for each in findings if each.closing)
     if hints in MORE and any(_has_more(each, hints) for each in findings):
         yield MORE[hints]
+    yield origin(report)
 
 
 def _has_more(finding: Finding, hints: int) -> bool:
@@ -173,13 +169,12 @@ def _file_page(report: FileReport) -> Page:
         for block in finding_blocks(finding, max(report.hints, level(each)), each.function)
     ]
     notes = [Block("Note", (note,)) for note in report.notes]
-    more = _more([finding for _, finding in wrong], report)
     return Page(
         title=_title(report.file, _count(report), report),
         head=("exercise", "function", "verdict", "points"),
         rows=tuple(map(_row, report.reports)),
         blocks=(*blocks, *notes),
-        footer=(*more, origin(report)),
+        footer=tuple(_footer([finding for _, finding in wrong], report)),
     )
 
 

@@ -1,0 +1,116 @@
+import re
+
+import pytest
+from attrs import evolve
+from test_report_json import FOUND, REPORT, SECRETS
+
+from gdtrace.grading.lines import Line
+from gdtrace.grading.report import FileReport, Finding
+from gdtrace.grading.report_markdown import render
+from gdtrace.grading.report_text import render as text
+
+
+def test_a_report_is_a_heading_a_table_and_blocks():
+    """The words of the page, in its order; a line of the submission is code."""
+    assert [
+        "# train-step: one wrong step, 8 of 10 points",
+        "",
+        "| step | verdict | points |",
+        "| --- | --- | --- |",
+        "| forward | right | 7.5 of 7.5 |",
+        "| g1, g2 | FIRST WRONG STEP: g1 | 0 of 2 |",
+        "| update | right with g1 | 0.5 of 0.5 |",
+        "",
+        "**Where**",
+        "",
+        "- line 26: `g1 = predicted - target`",
+        "",
+        "WHERE.",
+        "",
+        "**Compare**",
+        "",
+        "COMPARE",
+        "",
+        "**Likely**",
+        "",
+        "TITLE.\\",
+        "EXPLAINS.",
+        "",
+        "**Measured**",
+        "",
+        "MEASURED",
+        "",
+        "**Idea**",
+        "",
+        "IDEA",
+        "",
+        "**Note**",
+        "",
+        "NOTE",
+        "",
+        "CLOSING\\",
+        "train\\_step.py, 6 sets of inputs from seed 0, run apart from the answers (isolation L1)",
+    ] == render(REPORT).splitlines()
+
+
+@pytest.mark.parametrize("hints", [0, 1, 2, 3])
+@pytest.mark.parametrize("wrap", [False, True])
+def test_it_says_what_the_page_says(hints, wrap):
+    """Every word of the one is in the other, in the same order, at every level."""
+    report = evolve(REPORT, hints=hints)
+    report = FileReport(file="mine.py", hints=hints, reports=(report,)) if wrap else report
+    assert words(text(report)) == words(render(report))
+    assert (hints == 3) == all(secret in render(report) for secret in SECRETS if "id" not in secret)
+
+
+def words(page):
+    """Return the words of a page, without what lays them out."""
+    return re.findall(r"\w+", re.sub(r"[-\\|*`#]", " ", page.replace("\\_", "_")))
+
+
+def test_lines_of_code_in_an_idea_are_a_block_of_code():
+    """They stay as they are; the sentence after them is a paragraph again."""
+    found = evolve(FOUND, idea="Try:\n    a = 1\n    b = a\nNow *think*.")
+    assert "Try:\n\n    a = 1\n    b = a\n\nNow \\*think\\*.\n" in render(
+        evolve(REPORT, finding=found)
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("x = 1  # `</code>`", "`` x = 1  # `</code>` ``"),
+        ("``` x", "```` ``` x ````"),
+        ("\x1b[31m", r"`\x1b[31m`"),
+        ("a\n# heading", r"`a\n# heading`"),
+    ],
+)
+def test_no_line_breaks_out_of_its_code(given, written):
+    """The fence of a code span is longer than any in it, and there is one line."""
+    found = evolve(FOUND, lines=(Line(1, given),))
+    assert f"- line 1: {written}\n" in render(evolve(REPORT, finding=found))
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("<script>alert(1)</script>", r"\<script\>alert(1)\</script\>"),
+        ("[click](http://evil.example)", r"\[click\](http\://evil.example)"),
+        ("see www.evil.example", r"see www\.evil.example"),
+        ("@everyone a@b.example", r"\@everyone a\@b.example"),
+        ("# heading", r"\# heading"),
+        ("- item", r"\- item"),
+        ("![x](y) &amp; **b** ~~s~~ $x$", r"!\[x\](y) \&amp; \*\*b\*\* \~\~s\~\~ \$x\$"),
+        ("one\n\n# two", r"one\\n\\n\# two"),
+    ],
+)
+def test_nothing_in_a_sentence_is_markup(given, written):
+    """What a submission says in its error messages is shown, and is no link and no HTML."""
+    found = Finding(kind="exception", where=(given,))
+    assert f"**Where**\n\n{written}\n\n" in render(evolve(REPORT, finding=found))
+
+
+def test_nothing_in_a_table_is_markup():
+    """Names of a submission stay in their cell."""
+    checks = (evolve(REPORT.checks[0], title="of a|b <b>"),)
+    assert r"| of a\|b \<b\> | right |" in render(evolve(REPORT, checks=checks))
