@@ -16,11 +16,12 @@ from gdtrace.engine.columns import Array, Columns, only
 from gdtrace.engine.machine import Machine
 from gdtrace.errors import GdtraceError, TraceFileError
 from gdtrace.expr import Index, Ref
+from gdtrace.leaves import leaves
 from gdtrace.problem_files import from_dict
 from gdtrace.stores import SCHEMA as FILE_SCHEMA
 from gdtrace.stores import as_bytes, beside, header, mapped, prefixed, write_arrays
 from gdtrace.trace import Trace
-from gdtrace.training import leaves, prepare
+from gdtrace.training import prepare
 from gdtrace.variables import variable
 
 if TYPE_CHECKING:

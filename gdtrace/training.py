@@ -6,20 +6,19 @@ import os
 from collections.abc import Iterable
 from functools import partial
 
-import numpy
-
 from gdtrace.derivation import derive
 from gdtrace.engine.blocks import Keeper, Progress, run
 from gdtrace.engine.choice import suitable
-from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.columns import Columns, only
 from gdtrace.engine.machine import Machine
 from gdtrace.engine.memory import memory
 from gdtrace.errors import ProblemError
 from gdtrace.fields import as_whole, whole
+from gdtrace.leaves import leaves
 from gdtrace.names import Names
 from gdtrace.notation import notation as _notation
 from gdtrace.problem_files import resolve_problem
-from gdtrace.problems import Problem, initial_parameters
+from gdtrace.problems import Problem
 from gdtrace.recording import wanted
 from gdtrace.steps import EXAMPLES, letter
 from gdtrace.trace import Trace
@@ -129,13 +128,3 @@ def prepare(problem: Problem, *, style: str = "", notation: str = "") -> tuple[N
     names = Names(_notation(notation or problem.notation), network, program, problem.examples > 1)
     sizes = {letter(layer): size for layer, size in enumerate(network.sizes)}
     return names, Columns(program, {EXAMPLES: problem.examples, **sizes})
-
-
-def leaves(problem: Problem) -> dict[str, Array]:
-    """Return what the first iteration starts from."""
-    return {
-        "X": numpy.array(problem.data.x, dtype=float),
-        "Target": numpy.array(problem.data.target, dtype=float),
-        "learning_rate": numpy.array(problem.training.learning_rate),
-        **initial_parameters(problem),
-    }

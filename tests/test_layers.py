@@ -58,6 +58,7 @@ ORDER = [
     "records",
     "iterations",
     "trace",
+    "leaves",
     "training",
     "trace_files",
     "trace_tables",

@@ -8,11 +8,11 @@ from gdtrace.engine.interpret import interpret
 from gdtrace.expr import Mean, Sum, children, free_indices
 from gdtrace.grading.misconceptions import misconception, variants_of
 from gdtrace.grading.rewriting import constants
+from gdtrace.leaves import leaves
 from gdtrace.networks import Layer, Network
 from gdtrace.presets import PRESETS, preset
 from gdtrace.problems import Data, Problem, Training
 from gdtrace.steps import EXAMPLES, Program, letter
-from gdtrace.training import leaves
 
 
 def made(inputs, layers, *, examples=3, loss="squared_error", bias=True, reduction="mean"):

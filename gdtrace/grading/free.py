@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 
 import numpy
 from attrs import evolve, frozen
@@ -17,6 +17,16 @@ from gdtrace.steps import EXAMPLES, Key
 TOGETHER = (("Activ", "dActiv_dSOP"), ("grad_W", "grad_b"), ("new_W", "new_b"))
 """Roles that one slip makes wrong in all layers: a function or a loop that they share."""
 
+HIDDEN, ALL = "hidden", "all"
+
+FACTORS = ("dError_dPredicted", "dActiv_dSOP", "dSOP_dActiv", "dSOP_dW")
+"""What is tried when two values have to be wrong; the others follow from these."""
+
+INSIDE = ("Activ", "dActiv_dSOP", "dError_dActiv", "delta")
+"""What may be wrong in the hidden layers only."""
+
+MOST_PAIRS = 150
+
 Pattern = tuple[str, tuple[int | None, ...]]
 """A key, and for each of its indices the one place that is meant, or None for all."""
 
@@ -26,11 +36,15 @@ class Free:
     """Values that are let free together: any numbers, or one number that multiplies all.
 
     ``alone``: a neuron's output is free, but its slope is worked out from its sum, not from it.
+    ``steady``: the numbers are the same in every iteration.
+    ``layers``: in a network of another depth, these roles in all layers, or in the hidden ones.
     """
 
     patterns: tuple[Pattern, ...]
     scaled: bool = False
     alone: bool = False
+    steady: bool = False
+    layers: str = ""
 
     @property
     def key(self) -> str:
@@ -39,12 +53,26 @@ class Free:
 
     def masks(self, task: Task) -> dict[str, Mask]:
         """Return for each key which of its places are free."""
+        if self not in task.masks:
+            task.masks[self] = self._masks(task)
+        return task.masks[self]
+
+    def _masks(self, task: Task) -> dict[str, Mask]:
         found: dict[str, Mask] = {}
-        for key, places in self.patterns:
+        for key, places in self._in(task):
             shape = tuple(map(task.evaluation.size, task.program.indices(key)))
             mask = found.setdefault(key, numpy.zeros(shape, dtype=bool))
             mask[tuple(slice(None) if each is None else each for each in places)] = True
         return found
+
+    def _in(self, task: Task) -> tuple[Pattern, ...]:
+        if not self.layers:
+            return self.patterns
+        roles, last = {Key(key).role for key, _ in self.patterns}, len(task.network.layers)
+        keys = [str(key) for key in task.program.by_key if Key(key).role in roles]
+        if self.layers == HIDDEN:
+            keys = [key for key in keys if Key(key).layer < last]
+        return _whole(task, keys)
 
     def refs(self, task: Task) -> list[Ref]:
         """Return its places, every example among them."""
@@ -57,25 +85,28 @@ class Free:
     def count(self, task: Task) -> int:
         """Return how many numbers are free in one set of inputs."""
         places = 1 if self.scaled else sum(int(mask.sum()) for mask in self.masks(task).values())
-        return places * task.iterations
+        return places if self.steady else places * task.iterations
 
     def start(self, task: Task, rounds: list[Values]) -> Array:
         """Return the right values, as they were computed: shape (sets, free numbers)."""
         masks = self.masks(task)
         sets = len(next(iter(rounds[0].values())))
         if self.scaled:
-            return numpy.ones((sets, task.iterations))
+            return numpy.ones((sets, 1 if self.steady else task.iterations))
         parts = [
-            made[key][:, mask].reshape(sets, -1) for made in rounds for key, mask in masks.items()
+            made[key][:, mask].reshape(sets, -1)
+            for made in (rounds[:1] if self.steady else rounds)
+            for key, mask in masks.items()
         ]
         return numpy.concatenate(parts, axis=1)
 
     def changes(self, task: Task, numbers: Array) -> Changes:
         """Return the change that puts numbers of shape (sets, free numbers) in their places."""
         masks = self.masks(task)
-        each = numbers.shape[1] // task.iterations
+        each = numbers.shape[1] // (1 if self.steady else task.iterations)
 
         def of(iteration: int) -> Mapping[str, Change]:
+            iteration = 0 if self.steady else iteration
             own = numbers[:, iteration * each : (iteration + 1) * each]
             found: dict[str, Change] = {}
             begin = 0
@@ -126,16 +157,27 @@ def _one_after_the_other(first: Change, second: Change) -> Change:
     return lambda value, values: second(first(value, values), values)
 
 
-def hypotheses(task: Task) -> list[Free]:
-    """Return everything that may be wrong in one way, single values first."""
+def hypotheses(task: Task, *, depths: int = 1) -> list[Free]:
+    """Return everything that may be wrong in one way, single values first.
+
+    ``depths``: of how many depths the networks are.
+    """
     found = dict.fromkeys(
         Free(((step.key, places),))
         for step in task.program.steps
         for places in _selections(task, step.key)
     )
     if "learning_rate" in task.program.leaves:
-        found[Free((("learning_rate", ()),))] = None
-    found |= dict.fromkeys(_families(task))
+        found[Free((("learning_rate", ()),), steady=task.iterations > 1)] = None
+    families = [free for free in _families(task) if depths == 1 or Key(free.key).layer]
+    found |= dict.fromkeys(families)
+    if depths > 1:
+        found |= dict.fromkeys(
+            evolve(free, layers=layers)
+            for layers in (HIDDEN, ALL)
+            for free in families
+            if layers == ALL or Key(free.key).role in INSIDE
+        )
     found |= dict.fromkeys(_scaled(task, [*found]))
     found |= dict.fromkeys(
         evolve(free, alone=True)
@@ -180,6 +222,27 @@ def _scaled(task: Task, found: list[Free]) -> Iterator[Free]:
         whole = all(place is None for _, places in free.patterns for place in places)
         roles = {Key(key).role for key, _ in free.patterns}
         averaged = task.sizes[EXAMPLES] > 1 and roles <= {"grad_W", "grad_b"}
-        several = free.count(task) > task.iterations
-        if whole and several and (len(free.patterns) == 1 or averaged):
-            yield evolve(free, scaled=True)
+        repeated = task.iterations > 1
+        several = free.count(task) > 1
+        single = len(free.patterns) == 1 or averaged
+        if whole and several and single and not free.steady and not free.layers:
+            yield evolve(free, scaled=True, steady=repeated)
+
+
+def pairs(task: Task) -> list[Free]:
+    """Return what may be wrong in two ways: two factors together, each of one neuron or of all."""
+    if task.iterations > 1:
+        return []
+    singles = [
+        free
+        for free in hypotheses(task)
+        if len(free.patterns) == 1
+        and Key(free.key).role in FACTORS
+        and not (free.scaled or free.alone)
+    ]
+    found = [
+        Free((*one.patterns, *other.patterns))
+        for one, other in combinations(singles, 2)
+        if one.key != other.key
+    ]
+    return found[:MOST_PAIRS]

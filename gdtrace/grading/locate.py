@@ -16,7 +16,7 @@ from gdtrace.engine.columns import Array
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
-from gdtrace.grading.free import Free, Pattern, hypotheses
+from gdtrace.grading.free import Free, Pattern, hypotheses, pairs
 from gdtrace.grading.solving import Case, solved
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.steps import Key, Program
@@ -67,20 +67,33 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     """
     first = cases[0].task
     by_count: dict[int, list[Free]] = {}
-    for free in hypotheses(first):
+    depths = len({len(case.task.network.layers) for case in cases})
+    for free in hypotheses(first, depths=depths):
         by_count.setdefault(free.count(first), []).append(free)
     observed = _observed(cases)
     if observed:
         by_count.setdefault(observed.free.count(first), [])
+    two = pairs(first) if depths == 1 else []
+    for free in two:
+        by_count.setdefault(free.count(first), [])
     order = {str(step.key): place for place, step in enumerate(first.program.steps)}
+    unnatural: list[Explanation] = []
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
-        if found:
-            natural = [each for each in found if each.natural] or found
-            return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
+        if found and not all(len(each.free.patterns) > 1 for each in found):
+            return _in_order(found, order)
         if observed and observed.free.count(first) == count:
             return [observed]
-    return []
+        found += _explaining([free for free in two if free.count(first) == count], cases)
+        if any(each.natural for each in found):
+            return _in_order(found, order)
+        unnatural = unnatural or _in_order(found, order)
+    return unnatural
+
+
+def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
+    natural = [each for each in found if each.natural] or found
+    return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
 
 
 def right_values(case: Case, free: Free) -> Right:
@@ -143,6 +156,8 @@ def _possible(free: Free, case: Case) -> bool:
 
 
 def _places_exist(free: Free, task: Task) -> bool:
+    if free.layers:
+        return bool(free.count(task))
     return all(
         key in task.program.by_key or key in task.program.leaves for key, _ in free.patterns
     ) and all(
@@ -228,7 +243,7 @@ def _operands(free: Free, case: Case, right: Right, numbers: Array) -> Iterator[
 def _alike(one: Array, other: Array) -> bool:
     if one.shape != other.shape:
         return True
-    return bool(numpy.allclose(one, other, rtol=ALIKE, atol=1e-12))
+    return bool((numpy.abs(one - other) <= ALIKE * numpy.abs(other) + 1e-12).all())
 
 
 def _observed(cases: Sequence[Case]) -> Explanation | None:

@@ -12,7 +12,7 @@ from gdtrace.grading.comparing import allowed, differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
 from gdtrace.grading.free import Free
 from gdtrace.grading.tasks import Task
-from gdtrace.steps import Program
+from gdtrace.steps import Key, Program
 
 MOST_ROUNDS = 16
 """Newton's method has found its value by then, or never will."""
@@ -32,6 +32,7 @@ STARTS: tuple[Callable[[Array], Array], ...] = (
     lambda right: 1 - right,
     lambda right: 1 / right,
     lambda right: numpy.log(numpy.abs(right / (1 - right))),
+    lambda right: right * 0 + 1,
 )
 """Where to start from: the right value, and what it may have been made into on the way."""
 
@@ -109,8 +110,74 @@ def _starts(free: Free, task: Task) -> int:
     step = task.program.by_key.get(free.key)
     if step is not None and step.part == "forward":
         return len(STARTS)
-    several = len({key for key, _ in free.patterns}) > 1
-    return 3 if several or task.iterations > 1 else 1
+    if free.steady:
+        return len(STARTS)
+    several = len({Key(key).role for key, _ in free.patterns}) > 1
+    repeated = task.iterations > 1 or any(Key(key).role == "Activ" for key, _ in free.patterns)
+    return 3 if (several and repeated) or task.iterations > 1 else 1
+
+
+@frozen(eq=False)
+class _Places:
+    """Where free numbers are put in one key: block, place in the array, and which number it is."""
+
+    blocks: Places
+    places: Places
+    columns: Places
+    scaled: Mask
+
+    def repeated(self, times: int) -> _Places:
+        """Return the same for every block so many times after each other."""
+        again = numpy.arange(times)
+        return _Places(
+            (self.blocks[:, None] * times + again).ravel(),
+            numpy.repeat(self.places, times),
+            numpy.repeat(self.columns, times),
+            numpy.repeat(self.scaled, times),
+        )
+
+    def change(self, numbers: Array, first: int) -> Change:
+        """Return the change that puts numbers of shape (blocks, sets, free numbers) in place."""
+
+        def change(value: Array, _: Mapping[str, Array]) -> Array:
+            changed = numpy.array(value)
+            rows = changed.reshape(len(numbers), numbers.shape[1], -1)
+            own = numbers[self.blocks, :, first + self.columns]
+            if self.scaled.any():
+                old = rows[self.blocks, :, self.places]
+                own = numpy.where(self.scaled[:, None], own * old, own)
+            rows[self.blocks, :, self.places] = own
+            return changed
+
+        return change
+
+
+Plan = dict[str, _Places]
+
+
+def _plan(frees: Sequence[Free], task: Task) -> Plan:
+    """Return where the free numbers of every block go, by key."""
+    parts: dict[str, list[tuple[int, Places, Places, bool]]] = {}
+    for block, free in enumerate(frees):
+        begin = 0
+        for key, mask in free.masks(task).items():
+            places = numpy.flatnonzero(mask)
+            columns = numpy.arange(begin, begin + len(places))
+            begin += len(places)
+            if free.scaled:
+                columns = numpy.zeros_like(columns)
+            parts.setdefault(key, []).append((block, places, columns, free.scaled))
+    return {key: _joined(own) for key, own in parts.items()}
+
+
+def _joined(parts: Sequence[tuple[int, Places, Places, bool]]) -> _Places:
+    sizes = [len(places) for _, places, _, _ in parts]
+    return _Places(
+        numpy.repeat([block for block, _, _, _ in parts], sizes),
+        numpy.concatenate([places for _, places, _, _ in parts]),
+        numpy.concatenate([columns for _, _, columns, _ in parts]),
+        numpy.repeat([scaled for _, _, _, scaled in parts], sizes),
+    )
 
 
 @frozen(eq=False)
@@ -118,112 +185,95 @@ class _Search:
     case: Case
     program: Program
 
-    def respond(self, frees: Sequence[Free], numbers: Array) -> Array:
+    def respond(self, plan: Plan, numbers: Array) -> Array:
         """Return what is returned with free numbers of shape (blocks, sets, free numbers)."""
-        blocks, sets, _ = numbers.shape
-        given = stacked(self.case.given, blocks)
+        blocks, sets, count = numbers.shape
         task = self.case.task
-        parts = [free.changes(task, numbers[block]) for block, free in enumerate(frees)]
+        each = count // task.iterations
 
         def changes(iteration: int) -> Mapping[str, Change]:
-            own: dict[str, list[tuple[slice, Change]]] = {}
-            for block, part in enumerate(parts):
-                rows = slice(block * sets, (block + 1) * sets)
-                for key, change in part(iteration).items():
-                    own.setdefault(key, []).append((rows, change))
-            return {key: _in_rows(each) for key, each in own.items()}
+            return {key: own.change(numbers, iteration * each) for key, own in plan.items()}
 
+        given = stacked(self.case.given, blocks)
         return task.run(self.program, given, changes).reshape(blocks, sets, -1)
 
-    def run(self, owners: Array, frees: list[Free], numbers: Array) -> list[tuple[int, Array]]:
+    def run(self, owners: Places, frees: list[Free], numbers: Array) -> list[tuple[int, Array]]:
         """Return the solutions, each with the number of its hypothesis."""
         case, tolerance = self.case, self.case.task.exercise.tolerance
         weight = 1 / allowed(case.returned, tolerance)
         usable = numpy.asarray(numpy.isfinite(numbers).all(axis=(1, 2)))
-        owners, numbers = owners[usable], numbers[usable]
-        frees = [free for free, each in zip(frees, usable, strict=True) if each]
-        given = self.respond(frees, numbers)
+        owners, numbers, frees = _kept(usable, owners, numbers, frees)
+        plan = _plan(frees, case.task)
+        given = self.respond(plan, numbers)
         found: list[tuple[int, Array]] = []
         best = numpy.full(len(frees), numpy.inf)
         waited = numpy.zeros(len(frees), dtype=int)
         for _ in range(MOST_ROUNDS):
             missing = (case.returned - given) * weight
             away = numpy.abs(missing).max(axis=(1, 2))
-            done = ~differs(given, case.returned, tolerance / 4).any(axis=(1, 2))
-            found += self._polished(owners, frees, numbers, given, numpy.flatnonzero(done))
+            done = numpy.asarray(~differs(given, case.returned, tolerance / 4).any(axis=(1, 2)))
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
-            keep: Mask = numpy.isfinite(away) & (waited <= PATIENCE) & ~done
-            if not keep.any():
+            going = numpy.asarray(numpy.isfinite(away) & ((waited <= PATIENCE) | done))
+            if not going.any():
                 break
-            owners, numbers, given, missing = (
-                owners[keep],
-                numbers[keep],
-                given[keep],
-                missing[keep],
-            )
-            best, waited = best[keep], waited[keep]
-            frees = [free for free, kept in zip(frees, keep, strict=True) if kept]
-            change = self._change(frees, numbers, given, missing, weight)
-            numbers, given = self._towards(frees, numbers, given, change, weight)
+            owners, numbers, frees = _kept(going, owners, numbers, frees)
+            given, missing, done = given[going], missing[going], done[going]
+            best, waited = best[going], waited[going]
+            plan = _plan(frees, case.task)
+            change = self._change(plan, numbers, given, missing, weight)
+            # One more step takes a solution to its last digits.
+            found += [
+                (int(owners[block]), numbers[block] + change[block])
+                for block in numpy.flatnonzero(done)
+            ]
+            going = numpy.asarray(~done)
+            if not going.any():
+                break
+            owners, numbers, frees = _kept(going, owners, numbers, frees)
+            best, waited, change = best[going], waited[going], change[going]
+            plan = _plan(frees, case.task)
+            numbers, given = self._towards(plan, numbers, given[going], change, weight)
         return found
 
-    def _polished(
-        self, owners: Array, frees: list[Free], numbers: Array, given: Array, done: Places
-    ) -> list[tuple[int, Array]]:
-        """Return solutions after one more step, which takes them to the last digits."""
-        if not len(done):
-            return []
-        weight = 1 / allowed(self.case.returned, self.case.task.exercise.tolerance)
-        missing = (self.case.returned - given[done]) * weight
-        chosen = [frees[block] for block in done]
-        change = self._change(chosen, numbers[done], given[done], missing, weight)
-        return [
-            (int(owners[block]), numbers[block] + change[place]) for place, block in enumerate(done)
-        ]
-
     def _change(
-        self, frees: list[Free], numbers: Array, given: Array, missing: Array, weight: Array
+        self, plan: Plan, numbers: Array, given: Array, missing: Array, weight: Array
     ) -> Array:
-        slopes = self._slopes(frees, numbers, given) * weight[None, :, :, None]
+        slopes = self._slopes(plan, numbers, given) * weight[None, :, :, None]
         slopes[~numpy.isfinite(slopes).all(axis=(1, 2, 3))] = 0.0
         change: Array = (numpy.linalg.pinv(slopes) @ missing[..., None])[..., 0]
         return change
 
     def _towards(
-        self, frees: list[Free], numbers: Array, given: Array, change: Array, weight: Array
+        self, plan: Plan, numbers: Array, given: Array, change: Array, weight: Array
     ) -> tuple[Array, Array]:
-        """Take the step, or a half or a quarter of it where it leads away."""
+        """Take the step, or a quarter of it where the whole leads away."""
         wanted = self.case.returned
         before = numpy.abs((given - wanted) * weight).max(axis=2)
-        for _ in range(3):
-            answer = self.respond(frees, numbers + change)
-            after = numpy.abs((answer - wanted) * weight).max(axis=2)
-            worse = ~(after <= numpy.maximum(before, 1.0))
-            if not worse.any():
-                break
-            change = numpy.where(worse[..., None], change / 2, change)
-        return numbers + change, self.respond(frees, numbers + change) if worse.any() else answer
+        answer = self.respond(plan, numbers + change)
+        after = numpy.abs((answer - wanted) * weight).max(axis=2)
+        worse = ~(after <= numpy.maximum(before, 1.0))
+        if worse.any():
+            change = numpy.where(worse[..., None], change / 4, change)
+            answer = self.respond(plan, numbers + change)
+        return numbers + change, answer
 
-    def _slopes(self, frees: list[Free], numbers: Array, given: Array) -> Array:
+    def _slopes(self, plan: Plan, numbers: Array, given: Array) -> Array:
         """Return how the numbers answer: shape (blocks, sets, returned numbers, free numbers)."""
         blocks, sets, count = numbers.shape
         steps = STEP * numpy.maximum(1.0, numpy.abs(numbers))
         moved = numpy.repeat(numbers[:, None], count, axis=1)
         for each in range(count):
             moved[:, each, :, each] += steps[:, :, each]
-        many = [free for free in frees for _ in range(count)]
+        many = {key: own.repeated(count) for key, own in plan.items()}
         answers = self.respond(many, moved.reshape(blocks * count, sets, count))
         slopes = answers.reshape(blocks, count, sets, -1) - given[:, None]
         divided: Array = slopes.transpose(0, 2, 3, 1) / steps[:, :, None, :]
         return divided
 
 
-def _in_rows(parts: list[tuple[slice, Change]]) -> Change:
-    def change(value: Array, values: Mapping[str, Array]) -> Array:
-        changed = numpy.array(value)
-        for rows, each in parts:
-            changed[rows] = each(value[rows], values)
-        return changed
-
-    return change
+def _kept(
+    which: Mask, owners: Places, numbers: Array, frees: list[Free]
+) -> tuple[Places, Array, list[Free]]:
+    own = [free for free, kept in zip(frees, which, strict=True) if kept]
+    return owners[which], numbers[which], own

@@ -16,14 +16,14 @@ from gdtrace.engine.columns import Array
 from gdtrace.errors import ExerciseError
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.bindings import ITERATIONS, Binding, bound, chosen, layers_bound
-from gdtrace.grading.evaluation import Change, Evaluation, Values
+from gdtrace.grading.evaluation import Change, Evaluation, Mask, Values
+from gdtrace.grading.exercise_files import base_problem
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.returned import DICT, TUPLE, Form, Group, Value, values
 from gdtrace.grading.rewriting import constants
 from gdtrace.names import Names
 from gdtrace.networks import Network
 from gdtrace.notation import notation
-from gdtrace.grading.exercise_files import base_problem
 from gdtrace.problems import Problem
 from gdtrace.steps import EXAMPLES, Program, Step, letter
 
@@ -58,6 +58,7 @@ class Task:
     arguments: Mapping[str, Given]
     form: Form
     evaluation: Evaluation = field(init=False)
+    masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "evaluation", Evaluation(self.sizes))
@@ -187,10 +188,7 @@ def resized(network: Network, sizes: tuple[int, ...]) -> Network:
     """Return a network of other sizes; hidden layers are as the first, the last as the last."""
     old = network.layers
     count = len(sizes) - 1
-    if count == len(old):
-        kinds = list(old)
-    else:
-        kinds = [old[0]] * (count - 1) + [old[-1]]
+    kinds = [*old] if count == len(old) else [old[0]] * (count - 1) + [old[-1]]
     layers = tuple(evolve(kind, units=units) for kind, units in zip(kinds, sizes[1:], strict=True))
     return evolve(network, inputs=sizes[0], layers=layers)
 

@@ -11,7 +11,7 @@ from gdtrace.engine.columns import Array
 from gdtrace.grading.exercise_files import base_problem
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.tasks import Task
-from gdtrace.training import leaves
+from gdtrace.leaves import leaves
 
 RATES = (0.001, 0.5)
 

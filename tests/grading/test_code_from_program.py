@@ -7,9 +7,9 @@ from code_from_program import Places, source
 from gdtrace.derivation import derive
 from gdtrace.engine.interpret import interpret
 from gdtrace.expr import Mul, Ref, Sum
+from gdtrace.leaves import leaves
 from gdtrace.presets import preset
 from gdtrace.steps import EXAMPLES, Program, Step, letter
-from gdtrace.training import leaves
 
 PRESETS = ("tutorial-3-2-1", "logistic-neuron", "two-two-two")
 
