@@ -55,17 +55,23 @@ def check(
     Raises
     ------
     NotAFunctionError
-        If the result of a call is passed instead of the function. It is a TypeError.
+        If the result of a call is passed instead of the function, or a class. It is a TypeError.
     """
     from gdtrace.sandbox.inline import Inline
 
+    if callable(exercise_id):
+        raise NotAFunctionError('the exercise comes first: check("update-weight", update_w)')
     asked = exercise(exercise_id)
-    if not callable(function):
+    if not _is_function(function):
         raise NotAFunctionError(_not_a_function(asked, function))
     name = _name(function, asked)
     with Inline({name: function}) as runner:
-        origin = Origin(file=name, seed=seed, hints=_level(hints))
+        origin = Origin(file=name, seed=_seed(seed), hints=_level(hints))
         return judge(asked, probes(asked, seed), runner, name, origin)
+
+
+def _is_function(value: object) -> bool:
+    return callable(value) and not isinstance(value, type)
 
 
 def _name(function: Callable[..., Any], asked: Exercise) -> str:
@@ -75,10 +81,21 @@ def _name(function: Callable[..., Any], asked: Exercise) -> str:
 
 
 def _not_a_function(asked: Exercise, value: object) -> str:
+    if isinstance(value, type):
+        return (
+            f"check takes a function, got the class {value.__name__}; for a method of it write "
+            f'check("{asked.id}", {value.__name__}(...).{asked.function})'
+        )
     return (
         f"check takes the function itself, got {type(value).__name__}: write "
         f'check("{asked.id}", {asked.function}), without parentheses behind {asked.function}'
     )
+
+
+def _seed(seed: object) -> int:
+    if not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"seed must be a whole number from 0 on, got {seed!r}")
+    return seed
 
 
 def _level(hints: int) -> int:
@@ -152,7 +169,7 @@ def check_file(
         origin = Origin(
             file=Path(path).name,
             sha256=hashlib.sha256(source.encode()).hexdigest(),
-            seed=seed,
+            seed=_seed(seed),
             hints=_level(hints),
         )
         loaded = child.load(source, Path(path).name)

@@ -13,14 +13,16 @@ from gdtrace.grading.report import ERROR, NOT_RUN, PASSED, FileReport, Finding, 
 from gdtrace.grading.visible import cleaned
 
 MORE = {
-    0: "To see where, add --hints 1",
-    1: "To see what to compare, add --hints 2",
-    2: "To see the likely mistake, add --hints 3",
+    0: "To see where",
+    1: "To see what to compare",
+    2: "To see the likely mistake",
 }
+
+SESSION = "L0"
 
 ISOLATION = {
     "": "nothing was run",
-    "L0": "run in this session, so not for marks (isolation L0)",
+    SESSION: "run in this session, so not for marks (isolation L0)",
 }
 
 
@@ -137,7 +139,9 @@ def _footer(findings: Sequence[Finding], report: Report | FileReport) -> Iterato
     if hints > 2:
         yield from dict.fromkeys(each.closing for each in findings if each.closing)
     if hints in MORE and any(_has_more(each, hints) for each in findings):
-        yield MORE[hints]
+        # On the command line an option, in a session an argument.
+        option = f"hints={hints + 1}" if report.isolation == SESSION else f"--hints {hints + 1}"
+        yield f"{MORE[hints]}, add {option}"
     yield origin(report)
 
 

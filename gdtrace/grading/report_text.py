@@ -36,10 +36,16 @@ def _table(page: Page) -> str:
 
 
 def _block(block: Block) -> str:
-    code = [f"{each.where}:  {each.text}" for each in block.code]
+    code = [_cut(f"{each.where}:  {each.text}") for each in block.code]
     return _labelled(
         block.label, [*code, *(line for each in block.sentences for line in _lines(each))]
     )
+
+
+def _cut(line: str) -> str:
+    """Return a line of code that fits beside the label: it is there to be recognised."""
+    room = WIDTH - LABEL
+    return line if len(line) <= room else f"{line[: room - 4]} ..."
 
 
 def _labelled(label: str, lines: Sequence[str]) -> str:
