@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -14,27 +13,28 @@ if TYPE_CHECKING:
     from gdtrace.grading.misconceptions import Variant
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Wrong:
-    """All wrong programs that the known mistakes make of one program."""
+    """The wrong programs that the known mistakes make of one program, each made once."""
 
     program: Program
+    _made: dict[str, Variant] = field(factory=dict, init=False)
 
-    @cached_property
-    def variants(self) -> dict[str, Variant]:
-        """The variants by their ids, in the order of the derivation."""
+    def all(self) -> list[Variant]:
+        """Return every variant, in the order of the derivation."""
         from gdtrace.grading.misconceptions import variants
 
-        return {each.id: each for each in variants(self.program)}
+        self._made.update({each.id: each for each in variants(self.program)})
+        return list(self._made.values())
 
     def of(self, mistake: Mistake) -> Variant:
-        """Return the variant of one mistake; the others are not made for it."""
-        if "variants" not in self.__dict__:
+        """Return the variant of one mistake; those of others are not made for it."""
+        if mistake.id not in self._made:
             from gdtrace.grading.misconceptions import variants_of
 
             made = variants_of(mistake.misconception, self.program)
-            return next(each for each in made if each.layer == mistake.layer)
-        return self.variants[mistake.id]
+            self._made.update({each.id: each for each in made})
+        return self._made[mistake.id]
 
 
 @frozen
@@ -65,4 +65,4 @@ class Mistake:
 
 def mistakes(wrong: Wrong) -> list[Mistake]:
     """Return every mistake that can be made in a program."""
-    return [Mistake(each.misconception.id, each.layer, wrong) for each in wrong.variants.values()]
+    return [Mistake(each.misconception.id, each.layer, wrong) for each in wrong.all()]
