@@ -73,15 +73,16 @@ class _Innocent:
 
 
 def _innocent(free: Free, case: Case, own: Known, right: Known) -> _Innocent:
-    keys = {key for key, _ in free.patterns}
+    masks = free.masks(case.task)
     program, tolerance = case.task.program, case.task.exercise.tolerance
     groups: dict[str, list[Array]] = {"needed": [], "copied": [], "extra": []}
     for key in own:
-        if key in keys or differs(own[key], right[key], tolerance).any():
-            continue
+        same = ~differs(own[key], right[key], tolerance).any(axis=(0, 1))
+        if key in masks:
+            same &= ~masks[key]
         step = program.by_key.get(Key(key))
         kind = "copied" if step is not None and step.alias is not None else "needed"
-        groups[kind].append(own[key].reshape(*own[key].shape[:2], -1))
+        groups[kind].append(own[key][..., same].reshape(*own[key].shape[:2], -1))
     for made in _unneeded(case, right):
         groups["extra"].append(made.reshape(*made.shape[:2], -1))
     empty = numpy.zeros((*next(iter(own.values())).shape[:2], 0))

@@ -80,14 +80,14 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     unnatural: list[Explanation] = []
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
-        if found and not all(len(each.free.patterns) > 1 for each in found):
-            return _in_order(found, order)
-        if observed and observed.free.count(first) == count:
-            return [observed]
-        found += _explaining([free for free in two if free.count(first) == count], cases)
         if any(each.natural for each in found):
             return _in_order(found, order)
-        unnatural = unnatural or _in_order(found, order)
+        if observed and observed.free.count(first) == count and not found:
+            return [observed]
+        both = _explaining([free for free in two if free.count(first) == count], cases)
+        if found or any(each.natural for each in both):
+            return _in_order([*found, *both], order)
+        unnatural = unnatural or _in_order(both, order)
     return unnatural
 
 

@@ -23,7 +23,9 @@ PATIENCE = 3
 STEP = 1e-7
 """How much a free value is changed to see how the returned numbers answer."""
 
-STARTS: tuple[Callable[[Array], Array], ...] = (
+Start = Callable[[Array], Array]
+
+STARTS: tuple[Start, ...] = (
     lambda right: right,
     lambda right: -right,
     lambda right: right / 2,
@@ -95,7 +97,7 @@ def _search_all(
         by_count.setdefault(free.count(case.task), []).append(number)
     for alike in by_count.values():
         blocks = [
-            (number, frees[number], start(frees[number].start(case.task, right)))
+            (number, frees[number], _start(frees[number], case, program, right, start))
             for number in alike
             for start in STARTS[: _starts(frees[number], case.task)]
         ]
@@ -103,6 +105,20 @@ def _search_all(
         search = _Search(case, program)
         for number, solution in search.run(numpy.array(owners), [*chosen], numpy.stack(starts)):
             found[number].append(solution)
+
+
+def _start(free: Free, case: Case, program: Program, right: list[Values], start: Start) -> Array:
+    """Return where to start; outputs of one layer are those that follow from the layer before."""
+    step = case.task.program.by_key.get(free.key)
+    if len(free.patterns) == 1 or step is None or step.part != "forward":
+        return start(free.start(case.task, right))
+    masks = free.masks(case.task)
+
+    def change(key: str) -> Change:
+        return lambda value, _: numpy.where(masks[key], start(value), value)
+
+    changes = {key: change(key) for key in masks}
+    return free.start(case.task, case.task.rounds(program, case.given, lambda _: changes))
 
 
 def _starts(free: Free, task: Task) -> int:
@@ -181,6 +197,19 @@ def _joined(parts: Sequence[tuple[int, Places, Places, bool]]) -> _Places:
 
 
 @frozen(eq=False)
+class _Parts:
+    """Solutions for single sets of inputs, the first of each hypothesis."""
+
+    by_owner: dict[int, tuple[Free, dict[int, Array]]]
+
+    def add(self, owners: Places, frees: Sequence[Free], numbers: Array, solved: Mask) -> None:
+        """Keep the solutions of those sets of inputs that are solved."""
+        for block, row in numpy.argwhere(solved).tolist():
+            _, rows = self.by_owner.setdefault(int(owners[block]), (frees[block], {}))
+            rows.setdefault(row, numbers[block, row])
+
+
+@frozen(eq=False)
 class _Search:
     case: Case
     program: Program
@@ -206,12 +235,15 @@ class _Search:
         plan = _plan(frees, case.task)
         given = self.respond(plan, numbers)
         found: list[tuple[int, Array]] = []
+        parts = _Parts({})
         best = numpy.full(len(frees), numpy.inf)
         waited = numpy.zeros(len(frees), dtype=int)
         for _ in range(MOST_ROUNDS):
             missing = (case.returned - given) * weight
             away = numpy.abs(missing).max(axis=(1, 2))
-            done = numpy.asarray(~differs(given, case.returned, tolerance / 4).any(axis=(1, 2)))
+            solved = numpy.asarray(~differs(given, case.returned, tolerance / 4).any(axis=2))
+            done = numpy.asarray(solved.all(axis=1))
+            parts.add(owners, frees, numbers, solved)
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
             going = numpy.asarray(numpy.isfinite(away) & ((waited <= PATIENCE) | done))
@@ -234,6 +266,21 @@ class _Search:
             best, waited, change = best[going], waited[going], change[going]
             plan = _plan(frees, case.task)
             numbers, given = self._towards(plan, numbers, given[going], change, weight)
+        return found + self._put_together(parts, {owner for owner, _ in found})
+
+    def _put_together(self, parts: _Parts, already: set[int]) -> list[tuple[int, Array]]:
+        """Return solutions whose sets of inputs were solved from different starts."""
+        case, found = self.case, []
+        weight = 1 / allowed(case.returned, case.task.exercise.tolerance)
+        for owner, (free, rows) in parts.by_owner.items():
+            if owner in already or len(rows) < len(case.returned):
+                continue
+            numbers = numpy.stack([rows[row] for row in sorted(rows)])[None]
+            plan = _plan([free], case.task)
+            given = self.respond(plan, numbers)
+            missing = (case.returned - given) * weight
+            change = self._change(plan, numbers, given, missing, weight)
+            found.append((owner, numbers[0] + change[0]))
         return found
 
     def _change(
