@@ -131,18 +131,24 @@ def _meant(path: Path) -> str:
 
 def _checked(file: Path, exercise_id: str, seed: int, hints: int) -> Report | FileReport:
     """Return the report; where there is none, one that says why."""
-    from gdtrace.grading.check import check_file
-    from gdtrace.grading.not_checked import grader_failed, unreadable
+    from gdtrace.sandbox.child import Child
 
     try:
-        return check_file(file, exercise_id=exercise_id, seed=seed, hints=hints)
+        with Child.start() as child:
+            # The process gets ready while this one imports what the grader needs.
+            from gdtrace.grading.check import check_in
+
+            return check_in(child, file, exercise_id=exercise_id, seed=seed, hints=hints)
     except SubmissionError as error:
+        from gdtrace.grading.not_checked import unreadable
+
         return unreadable(file.name, str(error), exercise_id=exercise_id, seed=seed, hints=hints)
     except Exception as error:
+        from gdtrace.grading.not_checked import grader_failed
+
         _raise_if_usage(exercise_id, error)
-        report = grader_failed(file.name, error, exercise_id=exercise_id, seed=seed, hints=hints)
         click.echo("Error: gdtrace itself failed; the result says why.", err=True)
-        return report
+        return grader_failed(file.name, error, exercise_id=exercise_id, seed=seed, hints=hints)
 
 
 def _raise_if_usage(exercise_id: str, error: Exception) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -20,6 +20,9 @@ from gdtrace.grading.judge import Origin, judge
 from gdtrace.grading.probes import probes
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, PASSED, FileReport, Finding, Report
 from gdtrace.sandbox.claims import Failure, Loaded
+
+if TYPE_CHECKING:
+    from gdtrace.sandbox.child import Child
 
 MOST_BYTES = 256 * 1024
 """A submission is a short program; what is larger is something else."""
@@ -162,22 +165,34 @@ def check_file(
     """
     from gdtrace.sandbox.child import Child
 
-    source = read_source(path)
     with Child.start() as child:
-        # The process gets ready while the exercises are read.
-        asked = [exercise(exercise_id)] if exercise_id else all_exercises()
-        origin = Origin(
-            file=Path(path).name,
-            sha256=hashlib.sha256(source.encode()).hexdigest(),
-            seed=_seed(seed),
-            hints=_level(hints),
-        )
-        loaded = child.load(source, Path(path).name)
-        if isinstance(loaded, Failure):
-            return _unloadable(loaded, origin, child, asked if exercise_id else [])
-        if exercise_id:
-            return _single(asked[0], child, loaded, origin)
-        return _whole(asked, child, loaded, origin)
+        # The process gets ready while the file and the exercises are read.
+        return check_in(child, path, exercise_id=exercise_id, seed=seed, hints=hints)
+
+
+def check_in(
+    child: Child,
+    path: str | PathLike[str],
+    *,
+    exercise_id: str | PathLike[str] = "",
+    seed: int = 0,
+    hints: int = 1,
+) -> Report | FileReport:
+    """Check the functions of a file in a process that is there already, as ``check_file`` does."""
+    source = read_source(path)
+    asked = [exercise(exercise_id)] if exercise_id else all_exercises()
+    origin = Origin(
+        file=Path(path).name,
+        sha256=hashlib.sha256(source.encode()).hexdigest(),
+        seed=_seed(seed),
+        hints=_level(hints),
+    )
+    loaded = child.load(source, Path(path).name)
+    if isinstance(loaded, Failure):
+        return _unloadable(loaded, origin, child, asked if exercise_id else [])
+    if exercise_id:
+        return _single(asked[0], child, loaded, origin)
+    return _whole(asked, child, loaded, origin)
 
 
 def _unloadable(

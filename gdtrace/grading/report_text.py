@@ -13,6 +13,10 @@ LABEL = 9
 """So many letters stand before the sentences of a block."""
 
 
+PADDING = 2
+"""A column is so many letters wider than its title."""
+
+
 def render(report: Report | FileReport) -> str:
     """Return the page about a function, or about a file."""
     return "\n\n".join(_parts(page(report))) + "\n"
@@ -29,10 +33,19 @@ def _parts(page: Page) -> Iterator[str]:
 
 
 def _table(page: Page) -> str:
-    from tabulate import tabulate
+    # Set by hand, as tabulate sets its simple tables: to import it takes longer than all the rest.
+    columns = list(zip(*page.rows, strict=True))
+    widths = [
+        max(len(title) + PADDING, *map(len, column))
+        for title, column in zip(page.head, columns, strict=True)
+    ]
+    lines = [page.head, ["-" * width for width in widths], *page.rows]
+    return "\n".join(_row(cells, widths) for cells in lines)
 
-    table = tabulate(page.rows, headers=page.head, tablefmt="simple", disable_numparse=True)
-    return "\n".join(line.rstrip() for line in table.split("\n"))
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
 
 
 def _block(block: Block) -> str:
