@@ -26,6 +26,11 @@ def use_one_core() -> str:
     return f"bound to core {core}, one thread per library"
 
 
+def every_core() -> None:
+    """Give a process all cores of the machine again."""
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def model() -> str:
     """Return the name of the processor."""
     information = Path("/proc/cpuinfo")

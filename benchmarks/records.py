@@ -66,7 +66,7 @@ class Grown:
 
 @frozen
 class Started:
-    """The CPU time of one command."""
+    """The time of one command: CPU time, or wall time where several processes work together."""
 
     command: str
     seconds: float
@@ -83,6 +83,7 @@ class Results:
     contestants: list[Measured] = field(factory=list)
     growth: list[Grown] = field(factory=list)
     started: list[Started] = field(factory=list)
+    checked: list[Started] = field(factory=list)
     bars: list[Bar] = field(factory=list)
     memory: str = ""
 

@@ -61,6 +61,7 @@ def markdown(results: Results) -> str:
         *(part for task in tasks for part in _task(task.name, task.title, results)),
         *(_all_growth(results.growth) if results.growth else []),
         *(["## Starting", _started(results.started)] if results.started else []),
+        *(["## Checking", _checked(results.checked)] if results.checked else []),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -180,3 +181,16 @@ def _started(started: list[Started]) -> str:
     ]
     head = ("command", "CPU time, ms", "fastest, ms", "/ python alone", "/ import numpy")
     return table(head, rows)
+
+
+def _checked(checked: list[Started]) -> str:
+    with_numpy = checked[0].seconds
+    rows = [
+        (
+            line.command.replace('python -c "import numpy"', "`import numpy`"),
+            *(number(1000 * value) for value in (line.seconds, line.fastest)),
+            number(ratio(line.seconds, with_numpy)),
+        )
+        for line in checked
+    ]
+    return table(("wall time, all cores", "ms", "fastest, ms", "/ import numpy"), rows)

@@ -13,7 +13,7 @@ from gdtrace.problems import Problem
 # The benchmarks are no part of the package; an installed gdtrace comes before the checkout's.
 sys.path.append(str(Path(__file__).parents[1]))
 
-from benchmarks import bars, growth, memory, plots, report, startup, timing
+from benchmarks import bars, checking, growth, memory, plots, report, startup, timing
 from benchmarks.arrays import Parameters
 from benchmarks.peers import PEERS, TRACED, contestant, not_installed
 from benchmarks.problems import TASKS, task
@@ -205,6 +205,22 @@ def test_bars_on_starting() -> None:
         (bar.verdict, round(bar.value or 0, 9)) for bar in found
     ]
     assert ["not measured"] * 2 == [bar.verdict for bar in startup.bars([])]
+
+
+def test_bars_on_checking() -> None:
+    """A right file is compared with numpy alone; a wrong one with a right one."""
+    seconds = {
+        startup.NUMPY: 0.1,
+        checking.RIGHT: 0.31,
+        checking.LISTED: 0.3,
+        checking.KNOWN: 0.35,
+        checking.UNKNOWN: 0.45,
+        checking.FIRST: 1.7,
+    }
+    found = checking.bars([Started(name, time, time) for name, time in seconds.items()])
+    assert ["missed", "met", "met", "missed"] == [bar.verdict for bar in found]
+    assert [3.1, 1.4, 0.05, 0.15] == pytest.approx([bar.value for bar in found])
+    assert ["not measured"] * 4 == [bar.verdict for bar in checking.bars([])]
 
 
 def test_memory_sees_an_array() -> None:
