@@ -25,6 +25,9 @@ FACTORS = ("dError_dPredicted", "dActiv_dSOP", "dSOP_dActiv", "dSOP_dW")
 INSIDE = ("Activ", "dActiv_dSOP", "dError_dActiv", "delta")
 """What may be wrong in the hidden layers only."""
 
+UPDATE = {"change_W", "change_b", "new_W", "new_b"}
+"""What a wrong learning rate makes wrong at once: it can be seen nowhere else."""
+
 MOST_PAIRS = 150
 
 Pattern = tuple[str, tuple[int | None, ...]]
@@ -195,6 +198,19 @@ def _selections(task: Task, key: str) -> Iterator[tuple[int | None, ...]]:
         single = index != EXAMPLES and size > 1
         choices.append([None, *range(size)] if single else [None])
     yield from product(*choices)
+
+
+def whole(task: Task, keys: list[str]) -> Free:
+    """Return all places of some keys."""
+    return Free(_whole(task, keys))
+
+
+def two_ways(free: Free) -> bool:
+    """Say whether it is about two values of different kinds, each wrong by itself."""
+    keys = {key for key, _ in free.patterns}
+    roles = {Key(key).role for key in keys}
+    every = all(place is None for _, places in free.patterns for place in places)
+    return len(keys) == 2 and roles <= {*FACTORS} and not (every and len(roles) == 1)
 
 
 def _whole(task: Task, keys: list[str]) -> tuple[Pattern, ...]:

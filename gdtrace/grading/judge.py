@@ -18,6 +18,7 @@ from gdtrace.grading.detectors import (
 )
 from gdtrace.grading.diagnose import diagnose
 from gdtrace.grading.exercises import Exercise, Part
+from gdtrace.grading.free import two_ways
 from gdtrace.grading.helpers import Helper, with_helpers
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import locate
@@ -26,7 +27,7 @@ from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, NOT_RUN, PASSED, Check, Finding, Report
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
-from gdtrace.grading.story import Story, finding, settled
+from gdtrace.grading.story import Located, Story, finding, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.sandbox.claims import Failure, Loaded
@@ -268,7 +269,7 @@ def _explained(judging: Judging, cases: list[Case]) -> Report:
     return judging.report(
         status=FAILED,
         score=score,
-        verdict=_headline(verdicts, exercise),
+        verdict=_headline(verdicts, exercise, located),
         checks=verdicts if exercise.parts else (),
         finding=finding(story),
         notes=_notes(judging, observed),
@@ -294,7 +295,9 @@ def _whole(exercise: Exercise) -> Part:
     return Part(title=exercise.title, steps=("*",), points=exercise.points)
 
 
-def _headline(verdicts: Sequence[Check], exercise: Exercise) -> str:
+def _headline(verdicts: Sequence[Check], exercise: Exercise, located: Located | None) -> str:
     if not exercise.parts:
         return "wrong"
+    if located is not None and two_ways(located.chosen.free):
+        return "two wrong steps"
     return "one wrong step" if any(each.status == "failed" for each in verdicts) else "wrong"

@@ -74,6 +74,10 @@ class Finding:
         Level 3.
     closing : str
         Said at the end on level 3.
+    symbol, key : str
+        The first wrong step, as a reader and as the program calls it.
+    keys : tuple of str
+        Everything that may be wrong, as far as the numbers can tell.
     """
 
     kind: str
@@ -90,6 +94,7 @@ class Finding:
     closing: str = ""
     symbol: str = ""
     key: str = ""
+    keys: tuple[str, ...] = ()
 
 
 class _Shown:

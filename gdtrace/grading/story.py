@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.evaluation import Values
+from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
@@ -20,7 +21,7 @@ from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
-from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbols, whole_arguments
+from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbols
 from gdtrace.steps import Key
 
 THROUGH_ALIAS = "already-updated-through-alias"
@@ -126,8 +127,26 @@ def finding(story: Story) -> Finding:
         idea=_filled(story, _idea(role, hint), role),
         closing=_closing(story, matches),
         symbol=short(story.task, located.chosen.free.key) if located else "",
-        key=located.chosen.free.key if located else "",
+        key=_key(story),
+        keys=_keys(story, matches),
     )
+
+
+def _key(story: Story) -> str:
+    """Return the first wrong step; for a wrong step in the update that is the update itself."""
+    if story.located is None:
+        return ""
+    key = story.located.chosen.free.key
+    if key != "learning_rate":
+        return key
+    return next((k for k in map(str, story.task.program.by_key) if Key(k).role in UPDATE), key)
+
+
+def _keys(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> tuple[str, ...]:
+    located = story.located
+    frees = [each.free for each in (located.chosen, *located.others)] if located else []
+    keys = [key for free in [*frees, *_steps_of(story, matches)] for key, _ in free.patterns]
+    return tuple(dict.fromkeys(keys))
 
 
 def _id(variant: Mistake, alias: Misconception | None) -> str:
@@ -142,6 +161,8 @@ def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
     explanations = [story.located.chosen, *story.located.others]
     keys = {key for each in explanations for key, _ in each.free.patterns}
     roles = {Key(key).role for key in keys}
+    if "learning_rate" in roles:
+        roles |= UPDATE
     fitting = [match for match in matches if {each.misconception.step for each in match} & roles]
     return fitting or matches
 
@@ -153,35 +174,82 @@ def _through_alias(story: Story, known: Misconception | None) -> Misconception |
 
 
 def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
-    located = story.located
+    located, more = story.located, _steps_of(story, matches)
     if located is None:
+        if more:
+            return [_wrong(blamed(story.task, more[0], story.parameters))]
         return [f"{story.function} returns wrong numbers; no single step explains all of them."]
-    if not located.lines and located.others:
-        return [_one_of(story, located)]
+    if not located.lines and (located.others or more):
+        return [_one_of(story, located, more)]
     sentence = f"{_should_be(story, located)} {_before(story, located)}".strip()
     return [sentence, *_not_rounding(story, matches)]
 
 
-def _one_of(story: Story, located: Located) -> str:
-    names = [
-        blamed(story.task, each.free, story.parameters)
-        for each in (located.chosen, *located.others)
-    ]
-    names = list(dict.fromkeys(names))
-    joined = f"{', or '.join(names)}"
-    factors = [name for name in names if re.match(r"g\d", name)]
-    own = listed(factors) if factors else "each of them"
+def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free]:
+    """Return the steps of known mistakes that give the numbers, where they were not located."""
+    found: dict[Free, None] = {}
+    located = story.located
+    seen = [located.chosen, *located.others] if located else []
+    roles = {Key(key).role for each in seen for key, _ in each.free.patterns}
+    roles |= UPDATE if "learning_rate" in roles else set()
+    if (located and located.lines) or any(len(match) > 1 for match in matches):
+        return []
+    for (mistake,) in matches:
+        step = Key(mistake.misconception.step).role
+        keys = [
+            key
+            for key in story.task.program.by_key
+            if Key(key).role == step and mistake.layer in (0, Key(key).layer)
+        ]
+        if keys and step not in roles:
+            found[whole(story.task, [str(key) for key in keys])] = None
+    return [*found][:3]
+
+
+def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
+    explanations = [located.chosen, *located.others]
+    task, parameters = story.task, story.parameters
+    if all(two_ways(each.free) for each in explanations):
+        halves = [
+            [
+                blamed(task, evolve(each.free, patterns=(each.free.patterns[place],)), parameters)
+                for each in explanations
+            ]
+            for place in (0, 1)
+        ]
+        one, other = (" or ".join(dict.fromkeys(half)) for half in halves)
+        which = f"Two values are wrong: {one}; and {other}."
+        own = "each of them"
+    else:
+        names = [
+            blamed(task, free, parameters) for free in [*(e.free for e in explanations), *more]
+        ]
+        names = list(dict.fromkeys(names))
+        if len(names) == 1:
+            return _wrong(names[0])
+        which = f"One value is wrong: {', or '.join(names)}."
+        factors = [name for name in names if re.match(r"g\d", name)]
+        own = listed(factors) if factors and len(names) <= 3 else "each of them"
+    plural = " and " in own
     return (
-        f"One value is wrong: {joined}. The numbers that you returned cannot show which. "
-        f"Give {own} a line of {'their' if len(factors) > 1 else 'its'} own and check again."
+        f"{which} The numbers that you returned cannot show which. Give {own} a line of "
+        f"{'their' if plural else 'its'} own and check again."
     )
+
+
+def _wrong(name: str) -> str:
+    several = name.startswith("the gradients") or " and " in name
+    start = f"The{name[3:]}" if name.startswith("the ") else name
+    return f"{start} {'are' if several else 'is'} wrong."
 
 
 def _should_be(story: Story, located: Located) -> str:
     task, free = story.task, located.chosen.free
     what = full(task, free, story.parameters)
-    plural = len(located.lines) > 1 or (
-        len(symbols(task, free)) > 1 and not whole_arguments(task, free, story.parameters)
+    plural = (
+        len(located.lines) > 1
+        or what.startswith("the gradients")
+        or (len(symbols(task, free)) > 1 and (" and " in what or not what.startswith("the new")))
     )
     if located.lines:
         return (
@@ -192,11 +260,13 @@ def _should_be(story: Story, located: Located) -> str:
     name = blamed(task, free, story.parameters)
     if len(task.program.steps) == 1:
         return f"{story.function} should return {what}, and does not."
+    if free.key == "learning_rate":
+        return "The update is wrong: the gradients that go into it are right, the step is not."
     if name == what:
-        verb = "are" if plural else "is"
-        return f"{name[0].upper()}{name[1:]} {verb} wrong."
-    verb = "are" if plural else "is"
-    return f"{name} {verb} wrong: {'they' if plural else 'it'} should be {what}."
+        return _wrong(name)
+    several = len(symbols(task, free)) > 1
+    verb = "are" if several and " and " in name else "is"
+    return f"{name} {verb} wrong: {'they' if several else 'it'} should be {what}."
 
 
 def _before(story: Story, located: Located) -> str:

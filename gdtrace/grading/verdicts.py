@@ -13,7 +13,7 @@ from gdtrace.expr import Ref
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
-from gdtrace.grading.free import Free, both
+from gdtrace.grading.free import UPDATE, Free, both, two_ways
 from gdtrace.grading.locate import Explanation, right_values
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
 from gdtrace.grading.solving import Case
@@ -50,7 +50,6 @@ def explained(cases: Sequence[Case], explanation: Explanation) -> Explained:
 def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -> list[Check]:
     """Return the verdict on every part, in the order of the derivation."""
     task = found.cases[0].task
-    wrong_keys = {key for key, _ in found.explanation.free.patterns}
     verdicts: list[Check] = []
     named = ""
     for part in parts:
@@ -66,13 +65,13 @@ def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -
                 score=0.0,
                 max_score=part.points,
                 symbol=symbol,
-                key=next(ref.key for ref in refs if ref.key in wrong_keys),
+                key=_wrong_refs(task, found.explanation.free, refs)[0].key,
             )
         elif symbol:
             verdict = Check(
                 title=title,
                 status=SAME,
-                verdict=f"wrong in the same way: {symbol}",
+                verdict=f"{_again(found, refs)}: {symbol}",
                 score=0.0,
                 max_score=part.points,
                 symbol=symbol,
@@ -83,12 +82,26 @@ def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -
     return [_with_name(each, found, named) for each in verdicts]
 
 
+def _again(found: Explained, refs: Sequence[Ref]) -> str:
+    """Say how a later part is wrong: by the same slip, or by another one."""
+    free, task = found.explanation.free, found.cases[0].task
+    first = Key(free.key).role
+    roles = {Key(ref.key).role for ref in refs if ref in {*free.refs(task)}}
+    return "wrong too" if two_ways(free) and first not in roles else "wrong in the same way"
+
+
 def _wrong_in(task: Task, free: Free, refs: Sequence[Ref]) -> str:
     """Return the name of what is wrong among the places of a part, if anything is."""
-    wrong = set(free.refs(task))
-    keys = dict.fromkeys(ref.key for ref in refs if ref in wrong)
+    keys = dict.fromkeys(ref.key for ref in _wrong_refs(task, free, refs))
     names = dict.fromkeys(short(task, key) for key in keys)
-    return ", ".join(names)
+    return "update" if free.key == "learning_rate" and keys else ", ".join(names)
+
+
+def _wrong_refs(task: Task, free: Free, refs: Sequence[Ref]) -> list[Ref]:
+    if free.key == "learning_rate":
+        return [ref for ref in refs if Key(ref.key).role in UPDATE]
+    wrong = {*free.refs(task)}
+    return [ref for ref in refs if ref in wrong]
 
 
 def _sound(found: Explained, part: Part, title: str) -> Check:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from gdtrace.expr import Ref
-from gdtrace.grading.free import Free
+from gdtrace.grading.free import Free, Pattern
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key
 
@@ -139,15 +142,20 @@ def whole_arguments(task: Task, free: Free, parameters: Mapping[str, str]) -> li
 
 def blamed(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
     """Name a value among several that may be wrong: g1, or the learning rate in the update."""
-    key = free.key
     roles = {Key(each).role for each, _ in free.patterns}
     if roles & {"grad_W", "grad_b", "new_W", "new_b", "learning_rate"}:
         return full(task, free, parameters)
-    name = short(task, key)
-    if not name.startswith("g"):
+    by_key: dict[str, list[Pattern]] = {}
+    for pattern in free.patterns:
+        by_key.setdefault(pattern[0], []).append(pattern)
+    factors = all(re.match(r"g\d", short(task, key)) for key in by_key)
+    if not factors:
         return full(task, free, parameters)
-    units = _units(task, free)
-    return f"{name}{units}"
+    names = [
+        f"{short(task, key)}{_units(task, evolve(free, patterns=tuple(patterns), layers=''))}"
+        for key, patterns in by_key.items()
+    ]
+    return listed(list(dict.fromkeys(names)))
 
 
 def _units(task: Task, free: Free) -> str:
