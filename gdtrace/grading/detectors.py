@@ -37,7 +37,7 @@ def failure_finding(failures: Sequence[Failure], total: int, function: str) -> F
         return Finding(kind="exception", where=(f"{function} is not written yet.",), lines=lines)
     match failure.kind:
         case "timeout":
-            where = f"{function} did not come to an end{part}; it was stopped. {failure.message}"
+            where = f"{function} did not come to an end{part}: {failure.message}."
         case "memory":
             where = f"{function} asked for more memory than there is{part}."
         case "crashed":
@@ -143,6 +143,49 @@ def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     )
 
 
+def cut_values(cases: Sequence[Case]) -> Finding | None:
+    """Find right numbers beside others whose decimals were cut off."""
+    cut = numpy.zeros(0, dtype=bool)
+    names: dict[str, None] = {}
+    for case in cases:
+        tolerance = case.task.exercise.tolerance
+        wrong = differs(case.returned, case.expected, tolerance)
+        whole = ~differs(case.returned, numpy.trunc(case.expected), 1e-12)
+        if (wrong & ~whole).any():
+            return None
+        cut = numpy.concatenate([cut, wrong.ravel()])
+        start = 0
+        for value in case.task.returned:
+            if wrong[:, start : start + value.count].any():
+                names[value.name] = None
+            start += value.count
+    if cut.sum() < 2:
+        return None
+    which = f" in {listed([*filter(None, names)])}" if any(names) else ""
+    return Finding(
+        kind="integer",
+        where=(f"The numbers{which} are whole: their decimals were cut off.",),
+        look="Which dtype do your arrays have?",
+        idea="An array of whole numbers stays one when numbers with decimals are put into it.",
+    )
+
+
+def overwritten(observed: Answers, names: Sequence[str], function: str) -> Finding | None:
+    """Find arguments that were changed while they may still be needed."""
+    own = changed_names(observed, names)
+    if not own:
+        return None
+    lines = changing_lines(observed, own)
+    at = f" (line {listed([str(each) for each in lines])})" if lines else ""
+    return Finding(
+        kind="mutation",
+        where=(f"{function} changes its {listed(own)} on the way{at}.",),
+        look=f"Does anything after that still need the old {listed(own)}?",
+        idea="An operation such as *= or an assignment to x[0] changes the array itself, for "
+        "everything that comes after and for whoever called the function.",
+    )
+
+
 def rounded(cases: Sequence[Case], answers: Answers) -> Finding | None:
     """Find right numbers that were rounded."""
     for decimals in range(MOST_DECIMALS + 1):
@@ -187,7 +230,6 @@ def _exchanged(case: Case, one: int, other: int) -> list[int]:
 
 
 VALUE_DETECTORS: tuple[Detector, ...] = (
-    not_finite,
     single_precision,
     whole_numbers,
     rounded,
@@ -264,17 +306,9 @@ def _all_right(
 def changed_arguments(answers: Answers, names: Sequence[str], function: str) -> list[str]:
     """Return notes on arguments that the function has changed, or handed back as they are."""
     notes = []
-    changed = sorted({place for each in answers.returned for place in each.mutated})
-    own = [names[place] for place in changed if place < len(names)]
+    own = changed_names(answers, names)
     if own:
-        lines = sorted(
-            {
-                seen.line
-                for each in answers.returned
-                for seen in each.seen
-                if seen.inplace and seen.name in own
-            }
-        )
+        lines = changing_lines(answers, own)
         if lines:
             word = "Lines" if len(lines) > 1 else "Line"
             verb = "change" if len(lines) > 1 else "changes"
@@ -284,6 +318,24 @@ def changed_arguments(answers: Answers, names: Sequence[str], function: str) -> 
             start = f"{function} also changes the {listed(own)}"
         notes.append(f"{start} of whoever called {function}. No points lost.")
     return notes
+
+
+def changed_names(answers: Answers, names: Sequence[str]) -> list[str]:
+    """Return the student's names of the arguments that the function has changed."""
+    changed = sorted({place for each in answers.returned for place in each.mutated})
+    return [names[place] for place in changed if place < len(names)]
+
+
+def changing_lines(answers: Answers, names: Sequence[str]) -> list[int]:
+    """Return the lines that were seen to change arrays of these names."""
+    return sorted(
+        {
+            seen.line
+            for each in answers.returned
+            for seen in each.seen
+            if seen.inplace and seen.name in names
+        }
+    )
 
 
 def returned_names(answers: Answers) -> list[str]:

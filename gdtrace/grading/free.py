@@ -62,13 +62,14 @@ class Free:
 
     def _masks(self, task: Task) -> dict[str, Mask]:
         found: dict[str, Mask] = {}
-        for key, places in self._in(task):
+        for key, places in self.patterns_in(task):
             shape = tuple(map(task.evaluation.size, task.program.indices(key)))
             mask = found.setdefault(key, numpy.zeros(shape, dtype=bool))
             mask[tuple(slice(None) if each is None else each for each in places)] = True
         return found
 
-    def _in(self, task: Task) -> tuple[Pattern, ...]:
+    def patterns_in(self, task: Task) -> tuple[Pattern, ...]:
+        """Return its patterns in a network, which may be deeper than the first."""
         if not self.layers:
             return self.patterns
         roles, last = {Key(key).role for key, _ in self.patterns}, len(task.network.layers)

@@ -13,11 +13,12 @@ import numpy
 from attrs import evolve, field, frozen
 
 from gdtrace.engine.columns import Array
+from gdtrace.errors import GdtraceError
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change
-from gdtrace.grading.exercise_files import base_problem
+from gdtrace.grading.exercise_files import all_exercises, base_problem
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.locate import slopes_by_output
 from gdtrace.grading.probes import Probe
@@ -25,9 +26,11 @@ from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task, task, tasks
 from gdtrace.grading.wording import listed
-from gdtrace.errors import GdtraceError
-from gdtrace.sandbox.claims import Returned
+from gdtrace.sandbox.claims import Loaded, Returned
 from gdtrace.steps import Key, Program
+
+POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
+"""Numbers for trying a helper."""
 
 
 @frozen(eq=False)
@@ -81,6 +84,38 @@ def _run(probe: Probe, case: Case, chosen: Sequence[Helper], program: Program) -
     except _NoAnswer:
         return False
     return not differs(case.returned, numbers, probe.task.exercise.tolerance).any()
+
+
+def sound(runner: Runner, name: str) -> bool:
+    """Say whether a helper gives the right numbers of some exercise about single numbers."""
+    loaded = runner.loaded
+    known = loaded.functions.get(name) if isinstance(loaded, Loaded) else None
+    if known is None:
+        return False
+    return any(
+        each.elementwise
+        and len(each.arguments) == known.required
+        and _agrees(runner, name, tasks(each)[0])
+        for each in all_exercises()
+    )
+
+
+def _agrees(runner: Runner, name: str, own: Task) -> bool:
+    rows = numpy.array(POINTS)
+    given = {
+        key: rows[:, place].reshape(len(rows), *(1 for _ in own.program.indices(key)))
+        for place, key in enumerate(own.program.leaves)
+    }
+    arguments = [
+        [own.argument(each, given, row) for each in own.arguments.values()]
+        for row in range(len(rows))
+    ]
+    right = own.run(own.program, given)[:, 0]
+    try:
+        numbers = numpy.array([_number(each) for each in runner.calls(name, arguments)])
+    except _NoAnswer:
+        return False
+    return not differs(numbers, right, own.exercise.tolerance).any()
 
 
 class _NoAnswer(Exception):

@@ -11,18 +11,21 @@ from gdtrace.grading.conventions import accepted
 from gdtrace.grading.detectors import (
     VALUE_DETECTORS,
     changed_arguments,
+    cut_values,
     failure_finding,
     misfit_finding,
     nondeterministic,
+    not_finite,
+    overwritten,
     swapped_arguments,
 )
 from gdtrace.grading.diagnose import diagnose
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
-from gdtrace.grading.helpers import Helper, with_helpers
+from gdtrace.grading.helpers import Helper, sound, with_helpers
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import locate
-from gdtrace.grading.measured import measured
+from gdtrace.grading.measured import measured, unread
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, NOT_RUN, PASSED, Check, Finding, Report
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
@@ -226,25 +229,31 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     found = nondeterministic(again, cases)
     if found is not None:
         return judging.stopped(found, "wrong")
-    return _explained(judging, cases)
+    return _explained(judging, answers, cases)
 
 
-def _explained(judging: Judging, cases: list[Case]) -> Report:
+def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     """Locate, diagnose, and tell."""
     diagnosis = diagnose(judging.probes, cases)
-    explanations = locate(cases)
     if not diagnosis.matches:
         swapped = swapped_arguments(
             judging.runner, judging.function, _asked(judging), judging.names
         )
         if swapped is not None:
             return judging.stopped(swapped, "wrong")
+        odd = not_finite(cases, answers)
+        if odd is not None:
+            return judging.stopped(odd, "wrong")
+    explanations = locate(cases)
     observed = _observed(judging)
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     if located is not None and not located.lines:
         # An array that is filled place by place was written into.
-        located = settled(explanations, cases, _seen(observed, judging.function, inplace=True))
+        seen = _seen(observed, judging.function, inplace=True)
+        located = settled(explanations, cases, seen)
+    if located is not None and _in_sound_helper(judging, located):
+        located = settled(explanations, cases, tuple(each.inside() for each in seen))
     exercise = judging.exercise
     parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
@@ -271,8 +280,37 @@ def _explained(judging: Judging, cases: list[Case]) -> Report:
         score=score,
         verdict=_headline(verdicts, exercise, located),
         checks=verdicts if exercise.parts else (),
-        finding=finding(story),
+        finding=_with_other_reasons(judging, story, observed),
         notes=_notes(judging, observed),
+    )
+
+
+def _in_sound_helper(judging: Judging, located: Located) -> bool:
+    """Say whether a line was named in a helper that works: what it was called with is wrong."""
+    others = {line.function for line in located.lines} - {judging.function}
+    return any(sound(judging.runner, name) for name in others)
+
+
+def _with_other_reasons(judging: Judging, story: Story, observed: Answers) -> Finding:
+    """Return the finding; where no known mistake fits, with what else was noticed."""
+    found = finding(story)
+    if story.diagnosis.matches:
+        return found
+    noticed = (
+        unread(judging.runner, judging.function, judging.probes, judging.names)
+        or cut_values(story.cases)
+        or overwritten(observed, judging.names, judging.function)
+    )
+    if noticed is None:
+        return found
+    return evolve(
+        found,
+        kind=noticed.kind,
+        where=(*found.where, *noticed.where),
+        look=noticed.look,
+        idea=noticed.idea or found.idea,
+        unknown=(),
+        closing="",
     )
 
 

@@ -24,6 +24,9 @@ from gdtrace.steps import EXAMPLES, Key, Program
 COPY = re.compile(r"\w+\s*=\s*[A-Za-z_][\w.]*(\[[^\]]*\])*(\.copy\(\))?")
 """A line that gives a value another name."""
 
+LOOPS = ("for ", "while ")
+"""A counter may have any small number, and the lists of a loop are made elsewhere."""
+
 Found = tuple[int, Line]
 Known = dict[str, Array]
 """By key the values of a case: an axis for the sets in front, then one for the iterations."""
@@ -50,6 +53,8 @@ def lines_of(
     seen : sequence of Watched
         What was seen in each case.
     """
+    if free.key == "learning_rate":
+        return []
     mine = [values_of(rounds) for rounds in own]
     innocent = tuple(
         _innocent(free, case, made, values_of(rounds))
@@ -160,7 +165,11 @@ class _Search:
             [part[list(sets)] for sets in case.calls]
             for case, part in zip(self.cases, parts, strict=True)
         ]
-        found = holding(wanted, self.seen, own=self.inside)
+        found = [
+            each
+            for each in holding(wanted, self.seen, own=self.inside)
+            if not each[1].text.startswith(LOOPS)
+        ]
         if self._among(parts, "needed") or self._among(parts, "copied"):
             if not self.inside or self._among(parts, "copied"):
                 return None

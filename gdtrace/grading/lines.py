@@ -43,6 +43,14 @@ class Watched:
     texts: dict[int, str]
     function: str
 
+    def inside(self) -> Watched:
+        """Return what was seen in the judged function itself, not in those that it calls."""
+        own = tuple(
+            {place: held for place, held in call.items() if place[1] == self.function}
+            for call in self.calls
+        )
+        return Watched(own, self.texts, self.function)
+
 
 def watched(returned: Sequence[Returned], function: str, *, inplace: bool = False) -> Watched:
     """Sort what was seen in the calls of a function by the lines where it was.

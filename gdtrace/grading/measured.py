@@ -14,6 +14,8 @@ from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.lines import Line, as_numbers
 from gdtrace.grading.probes import Probe
+from gdtrace.grading.report import Finding
+from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
 from gdtrace.grading.wording import listed, short, symbols
@@ -59,6 +61,53 @@ def measured(
         f"When only {found[0]} changes, your {name} in line {line.number} changes. "
         f"{what} does not depend on {found[0]}."
     )
+
+
+def unread(
+    runner: Runner, function: str, probes: Sequence[Probe], names: Sequence[str]
+) -> Finding | None:
+    """Find an argument that changes nothing although the right numbers depend on it."""
+    probe = probes[0]
+    task = probe.task
+    base, variations = _variations(probe)
+    arguments = [
+        [task.argument(each, given, 0) for each in task.arguments.values()]
+        for given in (base, *variations)
+    ]
+    results = runner.calls(function, arguments)
+    numbers = [_returned(task, each) for each in results]
+    right = [task.run(task.program, given) for given in (base, *variations)]
+    first = numbers[0]
+    found = [
+        name
+        for name, own, due in zip(names, numbers[1:], right[1:], strict=True)
+        if own is not None
+        and first is not None
+        and not differs(own, first, 1e-12).any()
+        and differs(due, right[0], 1e-9).any()
+    ]
+    # A function that uses hardly anything of what it is given has another problem.
+    if not found or 2 * len(found) >= max(3, len(names)):
+        return None
+    verb, its = ("are", "its arguments") if len(found) > 1 else ("is", "its argument")
+    where = (
+        f"Your {function} gives the same numbers whatever {listed(found)} {verb}. Does it read a "
+        f"name from outside instead of {its}?"
+    )
+    return Finding(
+        kind="global",
+        where=(where,),
+        look=f"Where does your {function} read {listed(found)}?",
+        idea="What a function is given stands in its parameters. A name that is defined elsewhere "
+        "in the file keeps its value, whatever the function is called with.",
+    )
+
+
+def _returned(task: Task, result: object) -> Array | None:
+    if not isinstance(result, Returned):
+        return None
+    numbers = read(task.form, result.value, equivalent=task.exercise.equivalent_shapes)
+    return None if isinstance(numbers, Misfit) else numbers
 
 
 def _variations(probe: Probe) -> tuple[Values, list[Values]]:

@@ -265,7 +265,7 @@ def _should_be(story: Story, located: Located) -> str:
     if name == what:
         return _wrong(name)
     several = len(symbols(task, free)) > 1
-    verb = "are" if several and " and " in name else "is"
+    verb = "are" if several else "is"
     return f"{name} {verb} wrong: {'they' if several else 'it'} should be {what}."
 
 
@@ -384,6 +384,9 @@ def _filled(story: Story, text: str, role: str) -> str:
         words |= _step_words(story, role)
         if story.alias and "{before}" in text:
             words |= dict(story.alias)
+    if " and " in words["line"]:
+        text = text.replace("does {line}", "do {line}")
+        text = re.sub(r"\{line\} (give|divide|move)s\b", r"{line} \1", text)
     for name, word in words.items():
         text = text.replace(f"{{{name}}}", word)
     return re.sub(r"\{\w+\}", "your value", text)
@@ -395,6 +398,9 @@ def _step_words(story: Story, role: str) -> dict[str, str]:
     task = story.task
     symbol = symbols(task, free)[0]
     words = {"name": short(task, free.key), "value": symbol, "by": symbol}
+    if len(task.program.steps) == 1 and role in ("Activ", "dActiv_dSOP"):
+        by = story.parameters.get(*[next(iter(task.arguments))] * 2)
+        return {**words, "by": by, "value": f"{story.function}({by})"}
     derivative = re.fullmatch(r"[∂d](?P<value>.+)/[∂d](?P<by>.+)", symbol)
     if derivative and not role.startswith("grad"):
         words |= derivative.groupdict()

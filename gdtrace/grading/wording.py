@@ -15,6 +15,13 @@ from gdtrace.steps import EXAMPLES, Key
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+ALONE = {
+    "Activ": "the output of the activation for {}",
+    "dActiv_dSOP": "the derivative of the activation at {}",
+}
+"""What a function is about that works out nothing else."""
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Join words as in a sentence: a, b and c.
 
@@ -111,6 +118,9 @@ def full(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
         return f"the gradients of {arrays}"
     if arrays and roles <= {"new_W", "new_b"}:
         return f"the new {arrays}"
+    if len(task.program.steps) == 1 and roles <= {*ALONE}:
+        name = next(iter(task.arguments))
+        return ALONE[Key(free.key).role].format(parameters.get(name, name))
     if roles == {"learning_rate"}:
         return "the learning rate in the update"
     if roles == {"dSOP_dW"}:
@@ -146,7 +156,7 @@ def blamed(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
     if roles & {"grad_W", "grad_b", "new_W", "new_b", "learning_rate"}:
         return full(task, free, parameters)
     by_key: dict[str, list[Pattern]] = {}
-    for pattern in free.patterns:
+    for pattern in free.patterns_in(task):
         by_key.setdefault(pattern[0], []).append(pattern)
     factors = all(re.match(r"g\d", short(task, key)) for key in by_key)
     if not factors:
@@ -174,5 +184,7 @@ def _units(task: Task, free: Free) -> str:
         return ""
     chosen = {int(ref.indices[indices.index(index)]) + 1 for ref in free.refs(task)}
     hidden = "hidden neuron" if len(task.network.layers) == 2 else "neuron"
+    if len(chosen) == task.evaluation.size(index):
+        return f" of {'both' if len(chosen) == 2 else 'all'} {hidden}s"
     plural = "s" if len(chosen) > 1 else ""
     return f" of {hidden}{plural} {listed([str(each) for each in sorted(chosen)])}"
