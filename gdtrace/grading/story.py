@@ -109,7 +109,9 @@ def finding(story: Story) -> Finding:
     alias = _through_alias(story, known)
     if alias is not None:
         known = alias
-    hint = known if len(matches) == 1 and len(matches[0]) == 1 else None
+    # Mistakes with the same idea differ in what this exercise does not ask for.
+    alike = {each.misconception.idea for match in matches for each in match}
+    hint = known if len(alike) == 1 and len(matches[0]) == 1 else None
     role = Key(located.chosen.free.key).role if located else (hint.step if hint else "")
     return Finding(
         kind="misconception" if matches else "unknown",
@@ -335,6 +337,8 @@ def _likely(
     if not matches:
         return []
     titles = list(dict.fromkeys(_titles(match) for match in matches))
+    if len({each.misconception.idea for match in matches for each in match}) == 1:
+        titles = [min(titles, key=len)]
     numbers = f"all {story.count} numbers that your {story.function} returned"
     if alias is not None:
         return [alias.title, f"This one mistake gives {numbers}."]
@@ -399,8 +403,10 @@ def _step_words(story: Story, role: str) -> dict[str, str]:
     symbol = symbols(task, free)[0]
     words = {"name": short(task, free.key), "value": symbol, "by": symbol}
     if len(task.program.steps) == 1 and role in ("Activ", "dActiv_dSOP"):
-        by = story.parameters.get(*[next(iter(task.arguments))] * 2)
-        return {**words, "by": by, "value": f"{story.function}({by})"}
+        argument = next(iter(task.arguments))
+        by = story.parameters.get(argument, argument)
+        value = "the activation" if role == "dActiv_dSOP" else f"{story.function}({by})"
+        return {**words, "by": by, "value": value}
     derivative = re.fullmatch(r"[∂d](?P<value>.+)/[∂d](?P<by>.+)", symbol)
     if derivative and not role.startswith("grad"):
         words |= derivative.groupdict()
