@@ -98,6 +98,11 @@ def enter(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, name, module)
 
 
+def written(block: Block) -> bool:
+    """Say whether a Python block shows a file that the commands of its page find."""
+    return block.file.endswith(".py") and not block.file.startswith("gdtrace/")
+
+
 def to_run(line: str) -> str:
     """Return what is left of a command line when the set-up is done."""
     left = [part for part in line.split(" && ") if part not in SET_UP]
@@ -110,7 +115,9 @@ def run(line: str) -> Printed:
 
     program, *arguments = shlex.split(line)
     if program == "python":
-        done = subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8")
+        options = ["-p", "no:cacheprovider"] if arguments[:2] == ["-m", "pytest"] else []
+        call = [sys.executable, *arguments, *options]
+        done = subprocess.run(call, capture_output=True, encoding="utf-8")
         return Printed(done.stdout + done.stderr, done.returncode)
     assert program == "gdtrace", f"a page shows a command that nothing tests: {line}"
     runner = CliRunner(env={"COLUMNS": "80"})

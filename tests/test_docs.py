@@ -1,10 +1,11 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from pages import PAGES, Block, agree, blocks, commands, enter, run, to_run
+from pages import PAGES, Block, agree, blocks, commands, enter, run, to_run, written
 
 from gdtrace.errors import ProblemError
 from gdtrace.grading.exercise_files import parse_exercise
@@ -41,7 +42,8 @@ def test_a_console_block_prints_what_the_page_shows(
     monkeypatch.chdir(tmp_path)
     for block in blocks(page, "python"):
         enter(block, monkeypatch)
-    for block in blocks(page, "toml"):
+    files = [block for block in blocks(page, "python") if written(block)]
+    for block in [*blocks(page, "toml"), *files]:
         Path(block.file).parent.mkdir(exist_ok=True)
         Path(block.file).write_text(block.text, encoding="utf-8")
     for command in commands(blocks(page, "console")[place]):
@@ -51,11 +53,20 @@ def test_a_console_block_prints_what_the_page_shows(
         result = run(line)
         printed = result.output.splitlines()
         assert agree(command.shown, printed), f"$ {line}\n{result.output}"
-        assert (2 if any(map(_is_error, command.shown)) else 0) == result.exit_code
+        assert _code(command.shown) == result.exit_code
 
 
-def _is_error(line: str) -> bool:
-    return line.startswith("Error: ")
+def _code(shown: Sequence[str]) -> int:
+    """Return the exit code that goes with what a page shows."""
+    if any(line.startswith("Error: ") for line in shown):
+        return 2
+    if any(map(_WRONG.search, shown)):
+        return 1
+    return 3 if any("could not be run" in line for line in shown[:1]) else 0
+
+
+_WRONG = re.compile(r"^\S+: (one wrong|wrong|not written yet)|^FAILED |^  \"status\": \"failed\"")
+"""Of work that is wrong: the first line of its report, or a line of pytest."""
 
 
 @pytest.mark.parametrize("block", FILES)

@@ -10,8 +10,7 @@ from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.report import ERROR, NOT_RUN, FileReport, Finding, Report
 
 OURS = (
-    "This is a fault of gdtrace, not of your file. Please report it, with your file and these two "
-    "lines."
+    "This is a fault of gdtrace, not of your file. Please report it, with your file and this page."
 )
 
 
