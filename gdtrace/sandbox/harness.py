@@ -117,6 +117,9 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
         return _array(value, room)
     if kind in (list, tuple, dict):
         return _container(value, room, depth + 1)
+    if tuple in type.__dict__["__mro__"].__get__(kind):
+        # A named tuple is a tuple; its items are taken by no method of its own.
+        return _container(tuple(tuple.__iter__(value)), room, depth + 1)
     return _opaque(value)
 
 
