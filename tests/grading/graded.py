@@ -1,0 +1,55 @@
+"""Judges submissions of the tests: sets of inputs are worked out once, processes are shared."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gdtrace.grading.check import check_file
+from gdtrace.grading.exercise_files import all_exercises, exercise
+from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.probes import probes
+from gdtrace.sandbox.child import Child
+
+ROOT = Path(__file__).parents[2]
+SUBMISSIONS = ROOT / "tests" / "submissions"
+INDEX = json.loads((SUBMISSIONS / "index.json").read_text(encoding="utf-8"))
+EXERCISES = [each.id for each in all_exercises()]
+
+
+@cache
+def prepared(id, seed=0):
+    """Return an exercise and its sets of inputs."""
+    asked = exercise(id)
+    return asked, probes(asked, seed)
+
+
+def judged(source, id, function="", *, seed=0, name="mine.py", hints=3):
+    """Return the report on one function of a source."""
+    with Child.start() as child:
+        child.load(source, name)
+        return in_child(child, id, function, seed=seed, name=name, hints=hints)
+
+
+def in_child(child, id, function="", *, seed=0, name="mine.py", hints=3):
+    """Return the report on one function of what a process has loaded."""
+    asked, sets = prepared(id, seed)
+    origin = Origin(file=name, seed=seed, hints=hints)
+    return judge(asked, sets, child, function or asked.function, origin)
+
+
+def entries(folder):
+    """Return a file's name, its entry in the index and one of its exercises, for all of them."""
+    return [
+        pytest.param(name, entry, id, id=f"{name}-{id}")
+        for name, entry in INDEX[folder].items()
+        for id in entry["exercises"]
+    ]
+
+
+@cache
+def checked(folder, name, id):
+    """Return the report on one function of a file, as the command gives it."""
+    prepared(id)
+    return check_file(SUBMISSIONS / folder / name, exercise_id=id, hints=3)

@@ -1,0 +1,30 @@
+"""Right submissions, however they are written, get full points and no finding."""
+
+import pytest
+from graded import EXERCISES, ROOT, checked, entries, judged
+
+
+@pytest.mark.parametrize(("name", "entry", "exercise"), entries("right"))
+def test_what_is_right_gets_full_points(name, entry, exercise):
+    """There is no false alarm, and nothing to note."""
+    report = checked("right", name, exercise)
+    assert ("right", report.max_score) == (report.verdict, report.score), str(report)
+    assert report.finding is None
+    assert () == report.notes
+
+
+@pytest.mark.parametrize("seed", [0, 7, 20260])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_solutions_are_right_with_every_seed(exercise, seed):
+    """The reference solutions get full points, also on other sets of inputs."""
+    source = (ROOT / "solutions" / f"{exercise}.py").read_text(encoding="utf-8")
+    report = judged(source, exercise, seed=seed)
+    assert ("right", report.max_score) == (report.verdict, report.score), str(report)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_starters_are_not_written_yet(exercise):
+    """What a student begins with is no crash and no mistake."""
+    source = (ROOT / "exercises" / exercise / "starter.py").read_text(encoding="utf-8")
+    report = judged(source, exercise)
+    assert ("not written yet", 0) == (report.verdict, report.score)
