@@ -147,6 +147,15 @@ def test_long_lines_of_a_submission_are_cut_on_the_page():
     assert " 1.0 ...\n" in page.replace("* ...", "...")
 
 
+def test_a_file_with_a_long_name_has_a_page_like_any_other(tmp_path):
+    """Its last line is broken where it gets too wide."""
+    path = tmp_path / "the_step_that_i_have_written_for_the_second_sheet.py"
+    path.write_text("def update_w(w, g, r):\n    return w\n", encoding="utf-8")
+    lines = str(gdtrace.check_file(path)).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert "run apart from the answers (isolation L1)" in " ".join(lines[-2:])
+
+
 def test_a_file_is_checked_from_python_too(tmp_path):
     """It gives a report for one exercise, a file's report for all; a missing file is an error."""
     path = tmp_path / "mine.py"

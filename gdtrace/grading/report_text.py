@@ -23,13 +23,17 @@ def render(report: Report | FileReport) -> str:
 
 
 def _parts(page: Page) -> Iterator[str]:
-    yield page.title
+    yield _filled([page.title])
     if page.summary:
-        yield "\n".join(textwrap.fill(sentence, WIDTH) for sentence in page.summary)
+        yield _filled(page.summary)
     if page.rows:
         yield _table(page)
     yield from map(_block, page.blocks)
-    yield "\n".join(page.footer)
+    yield _filled(page.footer)
+
+
+def _filled(sentences: Sequence[str]) -> str:
+    return "\n".join(textwrap.fill(each, WIDTH, break_on_hyphens=False) for each in sentences)
 
 
 def _table(page: Page) -> str:
