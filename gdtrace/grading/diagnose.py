@@ -150,13 +150,11 @@ def _merged(
     second: dict[str, Step],
 ) -> Program | None:
     shared = first.keys() & second.keys()
-    if any(Key(key).role not in COMPOSED for key in shared):
+    alone = len(program.steps) == 1
+    if not alone and any(Key(key).role not in COMPOSED for key in shared):
         return None
     if shared:
-        try:
-            return other.misconception.rewrite(one.program, other.layer)
-        except ProgramError:
-            return None
+        return _on_top(one, other) or (_on_top(other, one) if alone else None)
     # The order of the one that moved steps; a step of the other is made where the right one was.
     moved = [key for key in one.program.by_key] != [key for key in program.by_key]
     order = one.program if moved else other.program
@@ -166,6 +164,13 @@ def _merged(
     if not _in_order(steps, leaves):
         return None
     return _Unchecked(leaves, steps, {**one.program.carry, **other.program.carry}, program.style)
+
+
+def _on_top(one: Mistake, other: Mistake) -> Program | None:
+    try:
+        return other.misconception.rewrite(one.program, other.layer)
+    except ProgramError:
+        return None
 
 
 def _in_order(steps: Sequence[Step], leaves: dict[str, tuple[str, ...]]) -> bool:

@@ -7,14 +7,13 @@ holds it need not be wrong, and is named only if it does no more than copy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy
 from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.expr import references
-from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, Watched, close, holding
@@ -56,10 +55,13 @@ def lines_of(
     if free.key == "learning_rate":
         return []
     mine = [values_of(rounds) for rounds in own]
-    innocent = tuple(
-        _innocent(free, case, made, values_of(rounds))
-        for case, made, rounds in zip(cases, mine, right, strict=True)
-    )
+    innocent = {
+        key: tuple(
+            _innocent(free, key, case, made, values_of(rounds))
+            for case, made, rounds in zip(cases, mine, right, strict=True)
+        )
+        for key in free.masks(cases[0].task)
+    }
     for inside in (True, False):
         search = _Search(free, tuple(cases), tuple(mine), innocent, tuple(seen), inside)
         found = search.lines()
@@ -77,17 +79,29 @@ class _Innocent:
     extra: Array
 
 
-def _innocent(free: Free, case: Case, own: Known, right: Known) -> _Innocent:
-    masks = free.masks(case.task)
-    program, tolerance = case.task.program, case.task.exercise.tolerance
+def following(program: Program, key: str) -> set[str]:
+    """Return the keys of all values that are worked out from one."""
+    found = {key}
+    for step in program.steps:
+        # A slope may be worked out from the output, not from the sum.
+        slope = step.key.role == "dActiv_dSOP" and f"Activ@{step.key.layer}" in found
+        if slope or any(ref.key in found for ref in references(step.expr)):
+            found.add(str(step.key))
+    return found - {key}
+
+
+def _innocent(free: Free, key: str, case: Case, own: Known, right: Known) -> _Innocent:
+    """Sort the values that do not follow from a free one."""
+    masks, program = free.masks(case.task), case.task.program
+    later = following(program, key)
     groups: dict[str, list[Array]] = {"needed": [], "copied": [], "extra": []}
-    for key in own:
-        same = ~differs(own[key], right[key], tolerance).any(axis=(0, 1))
-        if key in masks:
-            same &= ~masks[key]
-        step = program.by_key.get(Key(key))
+    for name, value in own.items():
+        if name in later:
+            continue
+        step = program.by_key.get(Key(name))
         kind = "copied" if step is not None and step.alias is not None else "needed"
-        groups[kind].append(own[key][..., same].reshape(*own[key].shape[:2], -1))
+        others = value[..., ~masks[name]] if name in masks else value
+        groups[kind].append(others.reshape(*value.shape[:2], -1))
     for made in _unneeded(case, right):
         groups["extra"].append(made.reshape(*made.shape[:2], -1))
     empty = numpy.zeros((*next(iter(own.values())).shape[:2], 0))
@@ -121,7 +135,7 @@ class _Search:
     free: Free
     cases: tuple[Case, ...]
     own: tuple[Known, ...]
-    innocent: tuple[_Innocent, ...]
+    innocent: Mapping[str, tuple[_Innocent, ...]]
     seen: tuple[Watched, ...]
     inside: bool
     _masks: list[dict[str, Mask]] = field(init=False)
@@ -170,22 +184,22 @@ class _Search:
             for each in holding(wanted, self.seen, own=self.inside)
             if not each[1].text.startswith(LOOPS)
         ]
-        if self._among(parts, "needed") or self._among(parts, "copied"):
-            if not self.inside or self._among(parts, "copied"):
+        if self._among(key, parts, "needed") or self._among(key, parts, "copied"):
+            if not self.inside or self._among(key, parts, "copied"):
                 return None
             found = [each for each in found if COPY.fullmatch(each[1].text)]
-        elif self._among(parts, "extra") and len(found) > 1:
+        elif self._among(key, parts, "extra") and len(found) > 1:
             found = [each for each in found if COPY.fullmatch(each[1].text)]
         return found[0] if found else None
 
-    def _among(self, parts: Sequence[Array], kind: str) -> bool:
+    def _among(self, key: str, parts: Sequence[Array], kind: str) -> bool:
         """Say whether all numbers of a value are among the right ones, in every set of inputs."""
         return all(
             any(
                 close(column, known).all()
                 for known in numpy.moveaxis(getattr(innocent, kind), 2, 0)
             )
-            for part, innocent in zip(parts, self.innocent, strict=True)
+            for part, innocent in zip(parts, self.innocent[key], strict=True)
             for column in numpy.moveaxis(part, 2, 0)
         )
 

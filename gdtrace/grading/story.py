@@ -11,7 +11,7 @@ from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
-from gdtrace.grading.line_search import lines_of
+from gdtrace.grading.line_search import following, lines_of
 from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation, right_values
 from gdtrace.grading.misconception import Misconception
@@ -37,6 +37,11 @@ class Located:
     chosen: Explanation
     lines: tuple[Line, ...]
     others: tuple[Explanation, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it takes two values, and the numbers cannot show which."""
+        return all(two_ways(each.free) for each in (self.chosen, *self.others))
 
 
 @frozen(eq=False)
@@ -75,11 +80,19 @@ def settled(
     if seen:
         for each in different:
             right, own = _rounds(each, cases)
+            before = [one for one in different if _comes_before(one, each, cases[0].task)]
             lines = lines_of(each.free, cases, own, right, seen)
-            if lines:
+            # What follows from a wrong value is wrong as well, and settles nothing.
+            if lines and all(_held_right(one, cases, seen) for one in before):
                 return Located(each, tuple(lines))
         different = [each for each in different if not _held_right(each, cases, seen)] or different
     return Located(different[0], (), tuple(different[1:]))
+
+
+def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
+    """Say whether all free values of the second follow from those of the first."""
+    later = set().union(*(following(task.program, key) for key, _ in one.free.patterns))
+    return all(key in later for key, _ in other.free.patterns)
 
 
 Rounds = list[list[Values]]
@@ -193,6 +206,8 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
     located = story.located
     seen = [located.chosen, *located.others] if located else []
     roles = {Key(key).role for each in seen for key, _ in each.free.patterns}
+    if located and located.unsure:
+        roles = set()
     roles |= UPDATE if "learning_rate" in roles else set()
     if (located and located.lines) or any(len(match) > 1 for match in matches):
         return []
@@ -203,6 +218,9 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
             for key in story.task.program.by_key
             if Key(key).role == step and mistake.layer in (0, Key(key).layer)
         ]
+        if mistake.misconception.driver:
+            returned = {ref.key for _, ref in story.task.observed}
+            keys = [key for key in keys if key in returned] or keys
         if keys and step not in roles:
             found[whole(story.task, [str(key) for key in keys])] = None
     return [*found][:3]
@@ -211,7 +229,9 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
 def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
     explanations = [located.chosen, *located.others]
     task, parameters = story.task, story.parameters
-    if all(two_ways(each.free) for each in explanations):
+    if len(story.diagnosis.matches) == 1 and len(more) == 1 and located.unsure:
+        return _wrong(blamed(task, more[0], parameters))
+    if located.unsure:
         halves = [
             [
                 blamed(task, evolve(each.free, patterns=(each.free.patterns[place],)), parameters)

@@ -36,7 +36,9 @@ def alias_words(observed: Answers, cases: Sequence[Case], function: str) -> dict
 def _second_name(own: Sequence[Seen], changes: Sequence[Seen], begin: int) -> str:
     """Return a name that changed in place without being written to, and is read later on."""
     written = {
-        name for seen in changes for name in re.findall(r"(\w+)\s*\[[^]]*\]\s*[-+*/]?=", seen.text)
+        name
+        for seen in changes
+        for name in re.findall(r"(\w+)\s*(?:\[[^]]*\]\s*)?(?:[-+*/]?=|\.\w+\()", seen.text)
     }
     later = [seen.text for seen in own if seen.line > begin]
     for name in dict.fromkeys(seen.name for seen in changes):

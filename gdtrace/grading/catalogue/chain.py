@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from gdtrace.calculus import sigmoid
 from gdtrace.chains import per_unit
-from gdtrace.expr import Expr, Mean, Num, Ref, Sum, at
+from gdtrace.expr import Call, Expr, Mean, Num, Ref, Sum, at, children
 from gdtrace.grading.constants import reversal
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.rewriting import Rewrite, changed, on, reading, substituted
@@ -16,8 +17,24 @@ def _after_update(step: Step) -> Expr:
     return Ref(f"new_W@{step.key.layer}", step.indices)
 
 
-def _activation(step: Step) -> Expr:
-    return per_unit("Activ", step.key.layer - 1)
+def _activation(program: Program, step: Step) -> Expr:
+    """Return the output of the layer before; a part of a program may have its sums only."""
+    layer = step.key.layer - 1
+    output, total = per_unit("Activ", layer), per_unit("SOP", layer)
+    slope = program.by_key.get(per_unit("dActiv_dSOP", layer).key)
+    known = output.key in program.leaves or output.key in program.by_key
+    if known or total.key not in program.leaves or slope is None or not _sigmoidal(slope.expr):
+        return output
+    return sigmoid(total)
+
+
+def _sigmoidal(expr: Expr) -> bool:
+    named = isinstance(expr, Call) and expr.name == "sigmoid"
+    return named or any(map(_sigmoidal, children(expr)))
+
+
+def _for_weight(program: Program, layer: int) -> Program | None:
+    return reading([ON_THE_WAY], lambda step: _activation(program, step))(program, layer)
 
 
 def _reversed(step: Step) -> Expr:
@@ -96,7 +113,7 @@ MISTAKES = (
         id="activation-for-weight",
         title="The sum is derived by the weight where it should be derived by the activation.",
         step=ON_THE_WAY,
-        rewrite=reading([ON_THE_WAY], _activation),
+        rewrite=_for_weight,
         layered=True,
         symptom="The hidden ratios are Activ_j/W_j; the output layer is right.",
         look="SOP3 is a sum of products. By which of its symbols do you derive it here?",
