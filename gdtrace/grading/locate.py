@@ -98,8 +98,11 @@ def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explan
 
 def right_values(case: Case, free: Free) -> Right:
     """Return the program in which a hypothesis is tried."""
-    program = case.task.program if free.alone else slopes_by_output(case.task.program)
-    return Right(program, case.task.rounds(program, case.given))
+    if free.alone not in case.rights:
+        program = case.task.program if free.alone else slopes_by_output(case.task.program)
+        case.rights[free.alone] = Right(program, case.task.rounds(program, case.given))
+    right: Right = case.rights[free.alone]
+    return right
 
 
 def slopes_by_output(program: Program) -> Program:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy
-from attrs import frozen
+from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.comparing import allowed, differs
@@ -43,7 +44,7 @@ STARTS: tuple[Start, ...] = (
 class Case:
     """What a function returned for the sets of inputs of one task.
 
-    ``calls`` are the sets of inputs of every call.
+    ``calls`` are the sets of inputs of every call, ``rights`` what was worked out for hypotheses.
     """
 
     task: Task
@@ -51,6 +52,7 @@ class Case:
     expected: Array
     returned: Array
     calls: tuple[tuple[int, ...], ...]
+    rights: dict[bool, Any] = field(factory=dict, init=False, repr=False)
 
     @property
     def wrong(self) -> Mask:
@@ -141,6 +143,14 @@ class _Places:
     places: Places
     columns: Places
     scaled: Mask
+
+    def kept(self, which: Mask) -> _Places:
+        """Return those of some blocks, which are counted anew."""
+        own = which[self.blocks]
+        again = numpy.cumsum(which) - 1
+        return _Places(
+            again[self.blocks[own]], self.places[own], self.columns[own], self.scaled[own]
+        )
 
     def repeated(self, times: int) -> _Places:
         """Return the same for every block so many times after each other."""
@@ -252,7 +262,7 @@ class _Search:
             owners, numbers, frees = _kept(going, owners, numbers, frees)
             given, missing, done = given[going], missing[going], done[going]
             best, waited = best[going], waited[going]
-            plan = _plan(frees, case.task)
+            plan = {key: own.kept(going) for key, own in plan.items()}
             change = self._change(plan, numbers, given, missing, weight)
             # One more step takes a solution to its last digits.
             found += [
@@ -264,7 +274,7 @@ class _Search:
                 break
             owners, numbers, frees = _kept(going, owners, numbers, frees)
             best, waited, change = best[going], waited[going], change[going]
-            plan = _plan(frees, case.task)
+            plan = {key: own.kept(going) for key, own in plan.items()}
             numbers, given = self._towards(plan, numbers, given[going], change, weight)
         return found + self._put_together(parts, {owner for owner, _ in found})
 
