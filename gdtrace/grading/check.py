@@ -235,7 +235,8 @@ def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin) -> 
     if asked.function not in loaded.functions:
         where = [_missing(asked, loaded)]
         return _not_run(asked, origin, runner, Finding(kind="missing", where=tuple(where)))
-    return judge(asked, probes(asked, origin.seed), runner, asked.function, origin)
+    found = judge(asked, probes(asked, origin.seed), runner, asked.function, origin)
+    return evolve(found, notes=(*found.notes, *_stopped(loaded)))
 
 
 def _missing(asked: Exercise, loaded: Loaded) -> str:
