@@ -16,7 +16,7 @@ EPILOG = """\b
 Examples:
   gdtrace certify
   gdtrace certify train-step
-  gdtrace certify my-exercises/softmax --seed 2026
+  gdtrace certify train-step --seed 2026
 """
 
 
