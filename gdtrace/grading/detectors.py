@@ -24,7 +24,7 @@ from gdtrace.sandbox.claims import Failure, Opaque, Returned
 MOST_DECIMALS = 8
 """Numbers rounded to more decimals than this are not recognised as rounded."""
 
-SINGLE = 3e-6
+SINGLE = 3e-5
 """Numbers in single precision agree with the right ones to this."""
 
 
@@ -188,6 +188,8 @@ def overwritten(observed: Answers, names: Sequence[str], function: str) -> Findi
 
 def rounded(cases: Sequence[Case], answers: Answers) -> Finding | None:
     """Find right numbers that were rounded."""
+    if not all(numpy.isfinite(case.returned).all() for case in cases):
+        return None
     for decimals in range(MOST_DECIMALS + 1):
         if all(_is_rounded(case, decimals) for case in cases):
             return Finding(
@@ -205,28 +207,39 @@ def _is_rounded(case: Case, decimals: int) -> bool:
 
 
 def exchanged_values(cases: Sequence[Case], answers: Answers) -> Finding | None:
-    """Find two returned values in each other's place."""
+    """Find right values that stand in each other's place."""
     returned = cases[0].task.returned
-    for one, other in combinations(range(len(returned)), 2):
-        if returned[one].shape == returned[other].shape and all(
-            not differs(
-                case.returned[:, _exchanged(case, one, other)],
-                case.expected,
-                case.task.exercise.tolerance,
-            ).any()
-            for case in cases
-        ):
-            names = [returned[each].name or f"value {each + 1}" for each in (one, other)]
-            where = f"Two returned values stand in each other's place: {listed(names)}."
-            return Finding(kind="order", where=(where,))
-    return None
+    order = [_due_at(cases, place) for place in range(len(returned))]
+    moved = [place for place, due in enumerate(order) if place != due]
+    if not moved or set(order) != {*range(len(returned))}:
+        return None
+    names = [each.name or f"value {number}" for number, each in enumerate(returned, 1)]
+    if len(moved) == 2:
+        own = listed([names[place] for place in moved])
+        where = f"Two returned values stand in each other's place: {own}."
+    else:
+        where = f"The returned values are right, but in another order. Asked for: {listed(names)}."
+    return Finding(kind="order", where=(where,))
 
 
-def _exchanged(case: Case, one: int, other: int) -> list[int]:
-    starts = numpy.cumsum([0, *(value.count for value in case.task.returned)])
-    blocks = [list(range(starts[each], starts[each + 1])) for each in range(len(starts) - 1)]
-    blocks[one], blocks[other] = blocks[other], blocks[one]
-    return [place for block in blocks for place in block]
+def _due_at(cases: Sequence[Case], place: int) -> int | None:
+    """Return the place at which a returned value would be right; its own, if that is one."""
+    returned = cases[0].task.returned
+    others = sorted(range(len(returned)), key=lambda each: each != place)
+    return next((other for other in others if _right_at(cases, place, other)), None)
+
+
+def _right_at(cases: Sequence[Case], place: int, other: int) -> bool:
+    for case in cases:
+        values = case.task.returned
+        if values[place].shape != values[other].shape:
+            return False
+        starts = numpy.cumsum([0, *(value.count for value in values)])
+        own = case.returned[:, starts[place] : starts[place + 1]]
+        due = case.expected[:, starts[other] : starts[other + 1]]
+        if differs(own, due, case.task.exercise.tolerance).any():
+            return False
+    return True
 
 
 VALUE_DETECTORS: tuple[Detector, ...] = (

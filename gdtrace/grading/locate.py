@@ -186,8 +186,24 @@ def _nothing_moves(
         zero = (numpy.abs(own) <= NOTHING * numpy.abs(start)).all(axis=0)
         if zero.any() and (step is None or step.part != "forward"):
             return True
+        if step is not None and step.part == "forward" and _no_error(free, case, right, own):
+            return True
         moves += list(_moves(free, case, right, start))
     return bool(moves) and not any(moves)
+
+
+def _no_error(free: Free, case: Case, right: Right, own: Array) -> bool:
+    """Say whether some example's prediction would be its target in all sets of inputs.
+
+    Then nothing comes from this example, whatever its other values are.
+    """
+    made = case.task.rounds(right.program, case.given, free.changes(case.task, own))
+    return any(
+        bool((numpy.abs(mine[key]) <= NOTHING * numpy.abs(due[key])).all(axis=0).any())
+        for mine, due in zip(made, right.rounds, strict=True)
+        for key in ("dError_dPredicted", f"delta@{len(case.task.network.layers)}")
+        if key in mine and key in right.program.by_key
+    )
 
 
 def _moves(free: Free, case: Case, right: Right, start: Array) -> Iterator[bool]:

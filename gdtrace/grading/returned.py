@@ -189,7 +189,9 @@ def described(given: Any) -> str:
         return f"an array with elements of type {given.dtype}"
     if isinstance(given, list | tuple):
         return f"a {type(given).__name__} of {len(given)} values that are not all numbers"
-    name = getattr(given, "type_name", type(given).__name__)
+    if getattr(given, "dtype", ""):
+        return f"an array with elements of type {given.dtype}"
+    name = getattr(given, "type", type(given).__name__)
     return f"a value of type {name}"
 
 
