@@ -1,0 +1,38 @@
+"""What can be noticed about values, whatever was computed."""
+
+import pytest
+from graded import judged
+
+STEP = "def update_w(w, grad, learning_rate):\n    {}\n"
+RIGHT = "w - learning_rate * grad"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        (f"print({RIGHT})", "type", "Line 2 prints; use return"),
+        (f"return str({RIGHT})", "type", "of type str"),
+        (f"return lambda: {RIGHT}", "type", "returns a function"),
+        ("raise NotImplementedError", "exception", "is not written yet"),
+        ("return w - rate * grad", "exception", "NameError: name 'rate' is not defined"),
+        (f"import numpy; return numpy.round({RIGHT}, 3)", "rounded", "right to 3 decimals"),
+        (f"import numpy; return numpy.trunc({RIGHT})", "integer", "decimals were cut off"),
+        ("return w - 0.3 * grad", "global", "whatever learning_rate is"),
+        ("return grad - learning_rate * w", "swapped", "if w and grad change places"),
+        (f"import random; return {RIGHT} + random.random()", "nondeterminism", "Called twice"),
+        (f"return ({RIGHT}) * float('nan')", "not_finite", "NaN"),
+    ],
+)
+def test_what_a_value_is_not(body, kind, words):
+    """The kind of the finding, and what a student reads."""
+    report = judged(STEP.format(body), "update-weight")
+    assert kind == report.finding.kind, str(report)
+    assert words in " ".join(str(report).split())
+    assert report.score == 0
+
+
+def test_the_call_is_shown_where_the_parameters_do_not_fit():
+    """How many parameters there are, and how the function is called."""
+    report = judged("def update_w(w, grad):\n    return w\n", "update-weight")
+    assert report.finding.kind == "signature"
+    assert "update_w(w, grad, learning_rate)" in str(report)

@@ -1,0 +1,40 @@
+"""Which lines are named: those that held the wrong value, and no other."""
+
+import pytest
+from graded import judged
+
+STEP = """\
+def forward(z):
+    return 1 / (1 + 2.718281828459045 ** -z)
+
+def helper(z):
+    return forward(z) * (1 - forward(z))
+
+def output_gradients(sig1, sig2, sop3, predicted, target):
+    g1 = {g1}
+    g2 = {g2}
+    return [g1 * g2 * sig1, g1 * g2 * sig2]
+"""
+
+
+@pytest.mark.parametrize(
+    ("g1", "g2", "lines"),
+    [
+        ("predicted - target", "helper(sop3)", [8]),
+        ("2 * (predicted - target)", "helper(predicted)", [9]),
+        ("2 * (predicted - target)", "predicted", [9]),
+    ],
+)
+def test_the_line_of_the_wrong_value_is_named(g1, g2, lines):
+    """In the function itself, not in a helper that works."""
+    report = judged(STEP.format(g1=g1, g2=g2), "output-gradients")
+    assert lines == [line.number for line in report.finding.lines]
+
+
+def test_a_line_that_holds_a_right_value_is_not_named():
+    """A number that is right elsewhere does not tell where it went wrong."""
+    text = STEP.format(g1="2 * (predicted - target)", g2="1").replace(
+        "g1 * g2 * sig1", "g1 * helper(sop3) * sop3"
+    )
+    report = judged(text, "output-gradients")
+    assert not {line.number for line in report.finding.lines} & {8}
