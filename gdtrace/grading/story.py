@@ -223,6 +223,12 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
             keys = [key for key in keys if key in returned] or keys
         if keys and step not in roles:
             found[whole(story.task, [str(key) for key in keys])] = None
+    if not matches and seen and roles <= UPDATE:
+        # Where nothing is known, a wrong step may as well be a wrong gradient.
+        moved = {key.removeprefix("new_") for each in seen for key, _ in each.free.patterns}
+        keys = [key for key in story.task.program.by_key if key.removeprefix("grad_") in moved]
+        if keys:
+            found[whole(story.task, [str(key) for key in keys])] = None
     return [*found][:3]
 
 
