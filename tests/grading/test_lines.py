@@ -23,6 +23,7 @@ def output_gradients(sig1, sig2, sop3, predicted, target):
         ("predicted - target", "helper(sop3)", [8]),
         ("2 * (predicted - target)", "helper(predicted)", [9]),
         ("2 * (predicted - target)", "predicted", [9]),
+        ("2 * (predicted - target)\n    p = forward(sop3)", "p", [10]),
     ],
 )
 def test_the_line_of_the_wrong_value_is_named(g1, g2, lines):
