@@ -74,7 +74,7 @@ class SubmissionFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each function that answers an exercise."""
         from gdtrace.errors import GdtraceError
-        from gdtrace.grading.check import functions_found
+        from gdtrace.grading.submissions import functions_found
 
         try:
             names = [each.id for each in functions_found(self.path)]

@@ -108,7 +108,8 @@ def test_a_failing_grader_gives_a_result_without_a_score(form, options, mine, mo
     def broken(*_, **__):
         raise ZeroDivisionError("a fault of ours \x1b[31m")
 
-    monkeypatch.setattr("gdtrace.grading.check.judge", broken)
+    for place in ("check", "whole_file"):
+        monkeypatch.setattr(f"gdtrace.grading.{place}.judge", broken)
     result = run("check", mine(RIGHT), "--format", form, *options)
     assert (4, "Error: gdtrace itself failed; the result says why.\n") == (
         result.exit_code,

@@ -171,6 +171,8 @@ ORDER = [
     "grading.watching",
     "grading.measured",
     "grading.judge",
+    "grading.submissions",
+    "grading.whole_file",
     "grading.check",
     "grading.certificate",
     "grading.mistake_page",

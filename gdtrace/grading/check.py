@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from gdtrace.errors import MOST_LISTED, NotAFunctionError, SubmissionError, nearest
+from gdtrace.errors import MOST_LISTED, NotAFunctionError, nearest
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercise_files import all_exercises, exercise
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge
 from gdtrace.grading.probes import probes
-from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, PASSED, FileReport, Finding, Report
+from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.grading.submissions import read_source
+from gdtrace.grading.whole_file import judged_file, stopped_notes
 from gdtrace.sandbox.claims import Failure, Loaded
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.child import Child
-
-MOST_BYTES = 256 * 1024
-"""A submission is a short program; what is larger is something else."""
 
 
 def check(
@@ -107,34 +105,6 @@ def _level(hints: int) -> int:
     return hints
 
 
-def read_source(path: str | PathLike[str]) -> str:
-    """Return the text of a submission.
-
-    Raises
-    ------
-    SubmissionError
-        If it is not a Python file that can be read as text.
-    """
-    file = Path(path)
-    try:
-        data = file.read_bytes() if file.is_file() else None
-    except OSError as error:
-        raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from None
-    if data is None:
-        what = "is a folder, not a file" if file.is_dir() else "there is no such file"
-        raise SubmissionError(f"{path}: {what}")
-    if len(data) > MOST_BYTES:
-        raise SubmissionError(f"{path}: has {len(data)} bytes; at most {MOST_BYTES} are read")
-    if b"\0" in data:
-        raise SubmissionError(f"{path}: is no text: it has bytes that are 0")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SubmissionError(
-            f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8 in your editor"
-        ) from None
-
-
 def check_file(
     path: str | PathLike[str],
     *,
@@ -192,7 +162,7 @@ def check_in(
         return _unloadable(loaded, origin, child, asked if exercise_id else [])
     if exercise_id:
         return _single(asked[0], child, loaded, origin)
-    return _whole(asked, child, loaded, origin)
+    return judged_file(asked, child, loaded, origin)
 
 
 def _unloadable(
@@ -236,7 +206,7 @@ def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin) -> 
         where = [_missing(asked, loaded)]
         return _not_run(asked, origin, runner, Finding(kind="missing", where=tuple(where)))
     found = judge(asked, probes(asked, origin.seed), runner, asked.function, origin)
-    return evolve(found, notes=(*found.notes, *_stopped(loaded)))
+    return evolve(found, notes=(*found.notes, *stopped_notes(loaded)))
 
 
 def _missing(asked: Exercise, loaded: Loaded) -> str:
@@ -246,117 +216,3 @@ def _missing(asked: Exercise, loaded: Loaded) -> str:
         return f"You defined {close[0]}; this exercise looks for {asked.function}."
     defined = f"defines {', '.join(names[:MOST_LISTED])}" if names else "defines no function"
     return f"The file {defined}; this exercise looks for {asked.function}."
-
-
-def _whole(
-    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin
-) -> FileReport:
-    by_function = {each.function: each for each in exercises}
-    answered = [each for each in exercises if each.function in loaded.functions]
-    if not answered:
-        return _nothing_answered(by_function, runner, loaded, origin)
-    helpers: list[Helper] = []
-    reports: list[Report] = []
-    for each in answered:
-        found = judge(
-            each, probes(each, origin.seed), runner, each.function, origin, tuple(helpers)
-        )
-        reports.append(found)
-        if found.status != PASSED or found.verdict != "right":
-            helpers.append(Helper(each, each.function, runner))
-    reports = [_with_consequences(each, reports) for each in reports]
-    return FileReport(
-        file=origin.file,
-        sha256=origin.sha256,
-        seed=origin.seed,
-        isolation=runner.isolation,
-        reports=tuple(reports),
-        notes=(*_stopped(loaded), *_near_names(by_function, loaded)),
-        sets=_sets(reports),
-        hints=origin.hints,
-    )
-
-
-def _sets(reports: Sequence[Report]) -> str:
-    """Return the sets of inputs in words, of the exercise with the most points."""
-    return max(reports, key=lambda each: each.max_score).sets if reports else ""
-
-
-def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
-    """Say in a finding which other functions are right once this one is mended."""
-    if report.finding is None or not report.finding.where:
-        return report
-    after = [
-        each.function
-        for each in reports
-        if each.status == PASSED
-        and each.verdict.startswith("right with your ")
-        and report.function
-        in each.verdict.removeprefix("right with your ").replace(",", "").split()
-    ]
-    if not after:
-        return report
-    verb = "are" if len(after) > 1 else "is"
-    sentence = f"Once it is mended, {' and '.join(after)} {verb} right too."
-    first = f"{report.finding.where[0]} {sentence}"
-    return evolve(report, finding=evolve(report.finding, where=(first, *report.finding.where[1:])))
-
-
-def _stopped(loaded: Loaded) -> list[str]:
-    """Say that code outside the functions ran too long, and where."""
-    if loaded.stopped is None:
-        return []
-    loop = loaded.stopped.loop
-    where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {loaded.stopped.line}"
-    return [
-        f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
-        'under if __name__ == "__main__":. No points lost.'
-    ]
-
-
-def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
-    notes = []
-    for name in loaded.functions:
-        close = nearest(name, by_function, limit=1)
-        if name not in by_function and close and close[0] not in loaded.functions:
-            notes.append(
-                f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
-            )
-    return notes
-
-
-def _nothing_answered(
-    by_function: dict[str, Exercise], runner: Runner, loaded: Loaded, origin: Origin
-) -> FileReport:
-    notes = _near_names(by_function, loaded)
-    names = ", ".join(list(loaded.functions)[:MOST_LISTED])
-    found = f"No exercise looks for {names}" if names else "The file defines no function"
-    where = notes or [
-        f"{found}. 'gdtrace exercises' lists the exercises and the names of their functions."
-    ]
-    return FileReport(
-        file=origin.file,
-        sha256=origin.sha256,
-        seed=origin.seed,
-        isolation=runner.isolation,
-        hints=origin.hints,
-        failure=Finding(kind="missing", where=tuple(where)),
-    )
-
-
-def functions_found(path: str | PathLike[str]) -> list[Exercise]:
-    """Return the exercises that a file answers, without running it."""
-    import ast
-
-    try:
-        tree = ast.parse(read_source(path))
-    except (SyntaxError, ValueError, RecursionError):
-        return []
-    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} | {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    return [each for each in all_exercises() if each.function in names]

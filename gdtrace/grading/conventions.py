@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.misconception import Misconception
+from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.solving import Case
 

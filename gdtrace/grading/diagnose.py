@@ -156,7 +156,7 @@ def _merged(
     if shared:
         return _on_top(one, other) or (_on_top(other, one) if alone else None)
     # The order of the one that moved steps; a step of the other is made where the right one was.
-    moved = [key for key in one.program.by_key] != [key for key in program.by_key]
+    moved = list(one.program.by_key) != list(program.by_key)
     order = one.program if moved else other.program
     changed = {**first, **second}
     steps = tuple(changed.get(step.key, step) for step in order.steps)

@@ -191,7 +191,6 @@ class FileReport(_Shown):
     isolation: str = "L0"
     reports: tuple[Report, ...] = ()
     notes: tuple[str, ...] = ()
-    mended: str = ""
     sets: str = ""
     hints: int = 1
     failure: Finding | None = field(default=None)

@@ -1,0 +1,113 @@
+"""Whole files: every function that answers an exercise is judged, with the student's helpers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from gdtrace.errors import MOST_LISTED, nearest
+from gdtrace.grading.answers import Runner
+from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.helpers import Helper
+from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.probes import probes
+from gdtrace.grading.report import PASSED, FileReport, Finding, Report
+from gdtrace.sandbox.claims import Loaded
+
+
+def judged_file(
+    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin
+) -> FileReport:
+    """Judge all functions of a file that answer one of the exercises, in their order."""
+    by_function = {each.function: each for each in exercises}
+    answered = [each for each in exercises if each.function in loaded.functions]
+    if not answered:
+        return _nothing_answered(by_function, runner, loaded, origin)
+    helpers: list[Helper] = []
+    reports: list[Report] = []
+    for each in answered:
+        found = judge(
+            each, probes(each, origin.seed), runner, each.function, origin, tuple(helpers)
+        )
+        reports.append(found)
+        if found.status != PASSED or found.verdict != "right":
+            helpers.append(Helper(each, each.function, runner))
+    reports = [_with_consequences(each, reports) for each in reports]
+    return FileReport(
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        reports=tuple(reports),
+        notes=(*stopped_notes(loaded), *_near_names(by_function, loaded)),
+        sets=_sets(reports),
+        hints=origin.hints,
+    )
+
+
+def _sets(reports: Sequence[Report]) -> str:
+    """Return the sets of inputs in words, of the exercise with the most points."""
+    return max(reports, key=lambda each: each.max_score).sets if reports else ""
+
+
+def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
+    """Say in a finding which other functions are right once this one is mended."""
+    if report.finding is None or not report.finding.where:
+        return report
+    after = [
+        each.function
+        for each in reports
+        if each.status == PASSED
+        and each.verdict.startswith("right with your ")
+        and report.function
+        in each.verdict.removeprefix("right with your ").replace(",", "").split()
+    ]
+    if not after:
+        return report
+    verb = "are" if len(after) > 1 else "is"
+    sentence = f"Once it is mended, {' and '.join(after)} {verb} right too."
+    first = f"{report.finding.where[0]} {sentence}"
+    return evolve(report, finding=evolve(report.finding, where=(first, *report.finding.where[1:])))
+
+
+def stopped_notes(loaded: Loaded) -> list[str]:
+    """Say that code outside the functions ran too long, and where."""
+    if loaded.stopped is None:
+        return []
+    loop = loaded.stopped.loop
+    where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {loaded.stopped.line}"
+    return [
+        f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
+        'under if __name__ == "__main__":. No points lost.'
+    ]
+
+
+def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
+    notes = []
+    for name in loaded.functions:
+        close = nearest(name, by_function, limit=1)
+        if name not in by_function and close and close[0] not in loaded.functions:
+            notes.append(
+                f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
+            )
+    return notes
+
+
+def _nothing_answered(
+    by_function: dict[str, Exercise], runner: Runner, loaded: Loaded, origin: Origin
+) -> FileReport:
+    notes = _near_names(by_function, loaded)
+    names = ", ".join(list(loaded.functions)[:MOST_LISTED])
+    found = f"No exercise looks for {names}" if names else "The file defines no function"
+    where = notes or [
+        f"{found}. 'gdtrace exercises' lists the exercises and the names of their functions."
+    ]
+    return FileReport(
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        hints=origin.hints,
+        failure=Finding(kind="missing", where=tuple(where)),
+    )
