@@ -162,7 +162,7 @@ def check_in(
         return _unloadable(loaded, origin, child, asked if exercise_id else [])
     if exercise_id:
         return _single(asked[0], child, loaded, origin)
-    return judged_file(asked, child, loaded, origin)
+    return judged_file(asked, child, loaded, origin, source)
 
 
 def _unloadable(

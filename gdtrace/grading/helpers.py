@@ -19,13 +19,14 @@ from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change
 from gdtrace.grading.exercise_files import all_exercises, base_problem
-from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.exercises import Exercise, Part
+from gdtrace.grading.free import both
 from gdtrace.grading.locate import slopes_by_output
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.solving import Case
-from gdtrace.grading.tasks import Task, task, tasks
-from gdtrace.grading.wording import listed
+from gdtrace.grading.tasks import Changes, Task, task, tasks, unchanged
+from gdtrace.grading.verdicts import nudging
 from gdtrace.sandbox.claims import Loaded, Returned
 from gdtrace.steps import Key, Program
 
@@ -48,42 +49,83 @@ class Helper:
         return _whole_changes(self, target)
 
 
-def with_helpers(probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]) -> str:
-    """Return the names of the helpers with which all the returned numbers are right.
+@frozen(eq=False)
+class Helped:
+    """Helpers with which all the returned numbers are right."""
 
-    Fewer helpers come first; empty if no choice of them gives the numbers.
-    """
+    helpers: tuple[Helper, ...]
+    programs: tuple[Program, ...]
+    probes: tuple[Probe, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the helpers."""
+        return [each.function for each in self.helpers]
+
+    def shows(self, part: Part) -> bool:
+        """Say whether the returned numbers would show another value of every key of a part.
+
+        A helper that takes no notice of what it is given hides everything before it.
+        """
+        keys = dict.fromkeys(
+            ref.key for probe in self.probes for ref in probe.task.places(part.steps)
+        )
+        return all(
+            any(self._shows(place, part, key) for place in range(len(self.probes))) for key in keys
+        )
+
+    def _shows(self, place: int, part: Part, key: str) -> bool:
+        probe = self.probes[place]
+        own = _numbers(probe, self.helpers, self.programs[place], unchanged)
+        refs = [ref for ref in probe.task.places(part.steps) if ref.key == key]
+        nudged = _numbers(probe, self.helpers, self.programs[place], nudging(refs))
+        if own is None or nudged is None:
+            return False
+        return bool(differs(nudged, own, probe.task.exercise.tolerance).any())
+
+
+def with_helpers(
+    probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]
+) -> Helped | None:
+    """Return the helpers with which all the returned numbers are right, the fewest first."""
     usable = [each for each in helpers if each.exercise.id != probes[0].task.exercise.id]
     for count in range(1, min(len(usable), 4) + 1):
         for chosen in combinations(usable, count):
-            if _gives(probes, cases, chosen):
-                return listed([each.function for each in chosen])
-    return ""
+            for change in (lambda program: program, slopes_by_output):
+                programs = tuple(change(probe.task.program) for probe in probes)
+                if _gives(probes, cases, chosen, programs):
+                    return Helped(chosen, programs, tuple(probes))
+    return None
 
 
-def _gives(probes: Sequence[Probe], cases: Sequence[Case], chosen: Sequence[Helper]) -> bool:
-    programs = {False: lambda program: program, True: slopes_by_output}
-    return any(
-        all(
-            _run(probe, case, chosen, change(probe.task.program))
-            for probe, case in zip(probes, cases, strict=True)
-        )
-        for change in programs.values()
-    )
+def _gives(
+    probes: Sequence[Probe],
+    cases: Sequence[Case],
+    chosen: Sequence[Helper],
+    programs: Sequence[Program],
+) -> bool:
+    for probe, case, program in zip(probes, cases, programs, strict=True):
+        numbers = _numbers(probe, chosen, program, unchanged)
+        tolerance = probe.task.exercise.tolerance
+        if numbers is None or differs(case.returned, numbers, tolerance).any():
+            return False
+    return True
 
 
-def _run(probe: Probe, case: Case, chosen: Sequence[Helper], program: Program) -> bool:
+def _numbers(
+    probe: Probe, chosen: Sequence[Helper], program: Program, further: Changes
+) -> Array | None:
+    """Return the numbers with the helpers' values in place; None where they give none."""
     changes: dict[str, Change] = {}
     for helper in chosen:
         own = helper.changes(probe.task)
         if not own:
-            return False
+            return None
         changes |= own
     try:
-        numbers = probe.task.run(program, probe.given, lambda _: changes)
+        return probe.task.run(program, probe.given, both(lambda _: changes, further))
     except _NoAnswer:
-        return False
-    return not differs(case.returned, numbers, probe.task.exercise.tolerance).any()
+        return None
 
 
 def sound(runner: Runner, name: str) -> bool:

@@ -22,17 +22,27 @@ from gdtrace.grading.detectors import (
 from gdtrace.grading.diagnose import diagnose
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
-from gdtrace.grading.helpers import Helper, sound, with_helpers
+from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import locate
 from gdtrace.grading.measured import measured, unread
 from gdtrace.grading.probes import Probe
-from gdtrace.grading.report import FAILED, NOT_RUN, PASSED, Check, Finding, Report
+from gdtrace.grading.report import (
+    FAILED,
+    FOLLOWS,
+    NOT_JUDGED,
+    NOT_RUN,
+    PASSED,
+    Check,
+    Finding,
+    Report,
+)
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
 from gdtrace.grading.story import Located, Story, finding, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
+from gdtrace.grading.wording import listed
 from gdtrace.sandbox.claims import Failure, Loaded
 
 
@@ -73,6 +83,7 @@ class Judging:
         finding: Finding | None = None,
         summary: Sequence[str] = (),
         notes: Sequence[str] = (),
+        helped_by: Sequence[str] = (),
     ) -> Report:
         """Return a report with what all reports have."""
         return Report(
@@ -90,6 +101,7 @@ class Judging:
             finding=finding,
             summary=tuple(summary),
             notes=tuple(notes),
+            helped_by=tuple(helped_by),
             sets=sets_in_words(self.probes),
             hints=self.origin.hints,
         )
@@ -217,10 +229,8 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
             notes=[f"You use another convention: {conventional.title}"],
         )
     helped = with_helpers(judging.probes, cases, judging.helpers)
-    if helped:
-        return judging.report(
-            status=PASSED, score=exercise.points, verdict=f"right with your {helped}"
-        )
+    if helped is not None:
+        return _helped(judging, helped)
     for detector in VALUE_DETECTORS:
         found = detector(cases, answers)
         if found is not None:
@@ -230,6 +240,41 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     if found is not None:
         return judging.stopped(found, "wrong")
     return _explained(judging, answers, cases)
+
+
+def _helped(judging: Judging, helped: Helped) -> Report:
+    """Give points for the parts that show although a helper is wrong."""
+    exercise, names = judging.exercise, listed(helped.names)
+    parts = exercise.parts or (_whole(exercise),)
+    verdicts = [
+        Check(
+            title=part.title.format_map(judging.parameters),
+            status=FOLLOWS if shows else NOT_JUDGED,
+            verdict=f"right with your {names}"
+            if shows
+            else "not judged: your numbers do not show it",
+            score=part.points if shows else 0.0,
+            max_score=part.points,
+        )
+        for part in parts
+        for shows in [helped.shows(part)]
+    ]
+    score = sum(check.score for check in verdicts)
+    if score == exercise.points:
+        return judging.report(
+            status=PASSED,
+            score=exercise.points,
+            verdict=f"right with your {names}",
+            helped_by=helped.names,
+        )
+    where = f"{names} hides what {judging.function} does before it. Mend it first, and check again."
+    return judging.report(
+        status=FAILED,
+        score=score,
+        verdict="not all can be judged",
+        checks=verdicts if exercise.parts else (),
+        finding=Finding(kind="helper", where=(where,)),
+    )
 
 
 def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:

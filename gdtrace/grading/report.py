@@ -144,6 +144,8 @@ class Report(_Shown):
         Sentences about a right function.
     notes : tuple of str
         What costs no points.
+    helped_by : tuple of str
+        The student's own wrong functions with which this one is right.
     sets : str
         The sets of inputs, in words.
     hints : int
@@ -164,6 +166,7 @@ class Report(_Shown):
     finding: Finding | None = None
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    helped_by: tuple[str, ...] = ()
     sets: str = ""
     hints: int = 1
 

@@ -43,17 +43,27 @@ def read_source(path: str | PathLike[str]) -> str:
 
 def functions_found(path: str | PathLike[str]) -> list[Exercise]:
     """Return the exercises that a file answers, without running it."""
+    names = names_used(read_source(path))
+    return [each for each in all_exercises() if each.function in names]
+
+
+def names_used(source: str) -> dict[str, set[str]]:
+    """Return for everything that a file defines which names it uses, itself or through others."""
     import ast
 
     try:
-        tree = ast.parse(read_source(path))
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
-        return []
-    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} | {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    return [each for each in all_exercises() if each.function in names]
+        return {}
+    uses: dict[str, set[str]] = {}
+    for node in tree.body:
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            uses.setdefault(node.name, set()).update(names)
+        for target in node.targets if isinstance(node, ast.Assign) else []:
+            if isinstance(target, ast.Name):
+                uses.setdefault(target.id, set()).update(names)
+    for _ in uses:
+        for own in uses.values():
+            own.update(*(uses[each] for each in own & uses.keys()))
+    return uses

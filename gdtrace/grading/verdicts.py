@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
@@ -82,7 +82,9 @@ def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -
         else:
             verdict = _sound(found, part, title)
         verdicts.append(verdict)
-    return [_with_name(each, found, named) for each in verdicts]
+    return [
+        _with_name(each, part, found, named) for each, part in zip(verdicts, parts, strict=True)
+    ]
 
 
 def _again(found: Explained, refs: Sequence[Ref]) -> str:
@@ -119,8 +121,7 @@ def _wrong_refs(task: Task, free: Free, refs: Sequence[Ref]) -> list[Ref]:
 
 def _sound(found: Explained, part: Part, title: str) -> Check:
     """Return the verdict on a part without a wrong value: right, following, or not to be seen."""
-    visible = any(_visible(found, number, part) for number in range(len(found.cases)))
-    if not visible:
+    if not _visible(found, part):
         return Check(
             title=title,
             status=NOT_JUDGED,
@@ -138,14 +139,12 @@ def _sound(found: Explained, part: Part, title: str) -> Check:
     )
 
 
-def _with_name(check: Check, found: Explained, named: str) -> Check:
-    from attrs import evolve
-
+def _with_name(check: Check, part: Part, found: Explained, named: str) -> Check:
     if check.status != FOLLOWS:
         return check
     task = found.cases[0].task
     single = named and len(found.explanation.free.refs(task)) == _examples(task)
-    update = "update" in check.title or any(word in check.title for word in ("new ",))
+    update = {Key(ref.key).role for ref in task.places(part.steps)} <= UPDATE
     factor = Key(found.explanation.free.key).role in ("dSOP_dActiv", "dActiv_dSOP", "dSOP_dW")
     shared = single and found.explanation.free.key in (
         "dError_dPredicted",
@@ -159,20 +158,26 @@ def _examples(task: Task) -> int:
     return task.sizes["n"]
 
 
-def _visible(found: Explained, number: int, part: Part) -> bool:
-    """Say whether the returned numbers would show another value in a part."""
+def _visible(found: Explained, part: Part) -> bool:
+    """Say whether the returned numbers would show another value of every key of a part."""
+    cases = range(len(found.cases))
+    keys = dict.fromkeys(ref.key for case in found.cases for ref in case.task.places(part.steps))
+    return all(any(_shows(found, number, part, key) for number in cases) for key in keys)
+
+
+def _shows(found: Explained, number: int, part: Part, key: str) -> bool:
     case = found.cases[number]
     free = found.explanation.free
     wrong = set(free.refs(case.task))
-    refs = [ref for ref in case.task.places(part.steps) if ref not in wrong]
+    refs = [ref for ref in case.task.places(part.steps) if ref.key == key and ref not in wrong]
     program = right_values(case, free).program
-    nudged = both(_nudged(refs), found.explanation.changes(found.cases, number))
+    nudged = both(nudging(refs), found.explanation.changes(found.cases, number))
     numbers = case.task.run(program, case.given, nudged)
     own = case.task.collected(found.own[number])
     return bool(differs(numbers, own, case.task.exercise.tolerance).any())
 
 
-def _nudged(refs: Sequence[Ref]) -> Changes:
+def nudging(refs: Sequence[Ref]) -> Changes:
     by_key: dict[str, list[Ref]] = {}
     for ref in refs:
         by_key.setdefault(ref.key, []).append(ref)

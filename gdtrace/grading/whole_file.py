@@ -12,14 +12,16 @@ from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge
 from gdtrace.grading.probes import probes
-from gdtrace.grading.report import PASSED, FileReport, Finding, Report
+from gdtrace.grading.report import FAILED, FileReport, Finding, Report
+from gdtrace.grading.submissions import names_used
 from gdtrace.sandbox.claims import Loaded
 
 
 def judged_file(
-    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin
+    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin, source: str
 ) -> FileReport:
     """Judge all functions of a file that answer one of the exercises, in their order."""
+    uses = names_used(source)
     by_function = {each.function: each for each in exercises}
     answered = [each for each in exercises if each.function in loaded.functions]
     if not answered:
@@ -27,11 +29,10 @@ def judged_file(
     helpers: list[Helper] = []
     reports: list[Report] = []
     for each in answered:
-        found = judge(
-            each, probes(each, origin.seed), runner, each.function, origin, tuple(helpers)
-        )
+        own = [helper for helper in helpers if helper.function in uses.get(each.function, ())]
+        found = judge(each, probes(each, origin.seed), runner, each.function, origin, own)
         reports.append(found)
-        if found.status != PASSED or found.verdict != "right":
+        if found.status == FAILED or found.helped_by:
             helpers.append(Helper(each, each.function, runner))
     reports = [_with_consequences(each, reports) for each in reports]
     return FileReport(
@@ -55,14 +56,7 @@ def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
     """Say in a finding which other functions are right once this one is mended."""
     if report.finding is None or not report.finding.where:
         return report
-    after = [
-        each.function
-        for each in reports
-        if each.status == PASSED
-        and each.verdict.startswith("right with your ")
-        and report.function
-        in each.verdict.removeprefix("right with your ").replace(",", "").split()
-    ]
+    after = [each.function for each in reports if report.function in each.helped_by]
     if not after:
         return report
     verb = "are" if len(after) > 1 else "is"
