@@ -89,6 +89,9 @@ def certify(exercise: Exercise, seed: int = 0) -> Certificate:
     -------
     Certificate
     """
+    for name in exercise.conventions:
+        # An id that nobody knows is refused.
+        misconception(name)
     own = probes(exercise, seed)
     apart = _separations(own)
     weakest = min(apart, key=lambda each: apart[each], default="")

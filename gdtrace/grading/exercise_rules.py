@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from gdtrace.errors import unknown
-from gdtrace.fields import Fault, Rule, list_of, number, positive, shown, text, vector, whole
+from gdtrace.fields import (
+    Fault,
+    Rule,
+    as_whole,
+    list_of,
+    number,
+    positive,
+    shown,
+    text,
+    vector,
+    whole,
+)
 from gdtrace.structuring import spell
 
 Layout = str | tuple["Layout", ...] | Mapping[str, "Layout"]
@@ -106,6 +117,21 @@ def arguments(value: Any) -> Iterator[Fault]:
 def extremes(value: Any) -> Iterator[Fault]:
     """Check a table of numbers for single parameters."""
     yield from _named(value, vector, "a list of numbers")
+
+
+def as_counts(value: Any) -> Any:
+    """Return a whole number as an int, and several as a tuple of them."""
+    return tuple(map(as_whole, value)) if isinstance(value, list | tuple) else as_whole(value)
+
+
+def counts(value: Any) -> Iterator[Fault]:
+    """Check a whole number above 0, or one for each of the sizes."""
+    if isinstance(value, tuple | list):
+        yield from list_of(whole(1), "whole numbers")(value)
+        if not value:
+            yield "", "must have a number for each of the sizes, got none"
+    else:
+        yield from whole(1)(value)
 
 
 def sizes(value: Any) -> Iterator[Fault]:

@@ -13,7 +13,6 @@ from gdtrace.fields import (
     all_of,
     as_numbers,
     as_tuple,
-    as_whole,
     checked,
     choice,
     field_faults,
@@ -22,13 +21,14 @@ from gdtrace.fields import (
     list_of,
     positive,
     raise_faults,
-    whole,
 )
 from gdtrace.grading.exercise_rules import (
     ACCEPTS,
     Layout,
     arguments,
+    as_counts,
     as_layout,
+    counts,
     extremes,
     filled,
     fraction,
@@ -54,21 +54,32 @@ class Origin:
         A problem that comes with gdtrace, or a problem file beside the exercise.
     sizes : sequence of sequences of int
         Inputs and units of every layer, for each kind of set of inputs. None: the problem's own.
-    examples : int
-        How many examples a set of inputs has.
-    iterations : int
-        How many iterations the function runs.
+    examples, iterations : int or tuple of int
+        How many examples a set of inputs has, and how many iterations the function runs; the same
+        for all sizes, or a number for each.
     """
 
     name: str = field(metadata=checked(filled))
     sizes: tuple[tuple[int, ...], ...] = field(
         default=(), converter=as_layout, metadata=checked(sizes)
     )
-    examples: int = field(default=1, converter=as_whole, metadata=checked(whole(1)))
-    iterations: int = field(default=1, converter=as_whole, metadata=checked(whole(1)))
+    examples: int | tuple[int, ...] = field(
+        default=1, converter=as_counts, metadata=checked(counts)
+    )
+    iterations: int | tuple[int, ...] = field(
+        default=1, converter=as_counts, metadata=checked(counts)
+    )
 
     def __attrs_post_init__(self) -> None:
         raise_faults(field_faults(self, "problem."))
+
+    def counts(self, place: int) -> tuple[int, int]:
+        """Return the number of examples and of iterations for one of the sizes."""
+        examples, iterations = (
+            each[place % len(each)] if isinstance(each, tuple) else each
+            for each in (self.examples, self.iterations)
+        )
+        return examples, iterations
 
 
 @frozen(kw_only=True)

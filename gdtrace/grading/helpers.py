@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import GdtraceError
@@ -213,14 +213,12 @@ def _is_number(value: object) -> bool:
 
 def _whole_changes(helper: Helper, target: Task) -> dict[str, Change]:
     """Return changes that take everything the helper returns from one call for each set."""
-    origin = evolve(
-        helper.exercise.problem, sizes=(target.network.sizes,), examples=target.sizes["n"]
-    )
-    exercise = evolve(helper.exercise, problem=origin)
-    if origin.iterations > 1 or base_problem(exercise).network.loss != target.network.loss:
+    exercise = helper.exercise
+    problem = base_problem(exercise)
+    if exercise.problem.counts(0)[1] > 1 or problem.network.loss != target.network.loss:
         return {}
     try:
-        own = task(exercise, base_problem(exercise), target.network.sizes)
+        own = task(exercise, problem, target.network.sizes, target.sizes["n"], 1)
     except GdtraceError:
         return {}
     keys = {value.binding.key for value in own.returned}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from gdtrace.calculus import LOSSES
 from gdtrace.chains import per_unit
 from gdtrace.derivation import derive
 from gdtrace.engine.columns import Array
-from gdtrace.errors import ExerciseError
+from gdtrace.errors import ExerciseError, unknown
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.bindings import ITERATIONS, Binding, bound, chosen, layers_bound
 from gdtrace.grading.evaluation import Change, Evaluation, Mask, Values
@@ -25,7 +26,7 @@ from gdtrace.names import Names
 from gdtrace.networks import Network
 from gdtrace.notation import notation
 from gdtrace.problems import Problem
-from gdtrace.steps import EXAMPLES, Program, Step, letter
+from gdtrace.steps import EXAMPLES, Program, letter
 
 Changes = Callable[[int], Mapping[str, Change]]
 """What is changed in an iteration, by the keys of the values."""
@@ -133,11 +134,16 @@ def tasks(exercise: Exercise) -> list[Task]:
     """Return the exercise for every size of network that its sets of inputs have."""
     problem = base_problem(exercise)
     sizes = exercise.problem.sizes or [problem.network.sizes]
-    return [task(exercise, problem, each) for each in sizes]
+    return [
+        task(exercise, problem, each, *exercise.problem.counts(place))
+        for place, each in enumerate(sizes)
+    ]
 
 
-def task(exercise: Exercise, problem: Problem, sizes: Iterable[int]) -> Task:
-    """Return the exercise for a network of these sizes.
+def task(
+    exercise: Exercise, problem: Problem, sizes: Iterable[int], examples: int, iterations: int
+) -> Task:
+    """Return the exercise for a network of these sizes, with so many examples and iterations.
 
     Raises
     ------
@@ -153,24 +159,30 @@ def task(exercise: Exercise, problem: Problem, sizes: Iterable[int]) -> Task:
         reduction=training.reduction,
         freeze=training.freeze,
     )
-    examples = exercise.problem.examples
     names = Names(notation(problem.notation), network, whole, examples > 1)
     places = {letter(layer): size for layer, size in enumerate(network.sizes)}
     places[EXAMPLES] = examples
-    arguments = {
-        name: _given(text, names, whole, places) for name, text in exercise.arguments.items()
-    }
+    arguments = {}
+    for name, text in exercise.arguments.items():
+        with _field(exercise, f"arguments.{name}"):
+            arguments[name] = _given(text, names, whole, places)
     given = {
         each.key
         for argument in arguments.values()
         if not isinstance(argument, str)
         for each in (argument if isinstance(argument, list) else [argument])
     }
-    form = _form("", exercise.returns, exercise.accepts, names, whole, places)
-    form = _over_iterations(form, exercise.problem.iterations)
+    with _field(exercise, "returns"):
+        form = _form("", exercise.returns, exercise.accepts, names, whole, places)
+    form = _over_iterations(form, iterations)
+    for number, part in enumerate(exercise.parts):
+        with _field(exercise, f"parts[{number}].steps"):
+            for step in part.steps:
+                _some_place(step, whole, places)
     asked = {value.binding.key for value in values(form)}
     computable = _computable(whole, network, given)
-    program = between(computable, given, asked, exercise.problem.iterations)
+    with _field(exercise, "returns"):
+        program = between(computable, given, asked, iterations)
     return Task(
         exercise=exercise,
         network=network,
@@ -178,10 +190,24 @@ def task(exercise: Exercise, problem: Problem, sizes: Iterable[int]) -> Task:
         whole=whole,
         program=program,
         sizes=places,
-        iterations=exercise.problem.iterations,
+        iterations=iterations,
         arguments=arguments,
         form=form,
     )
+
+
+@contextmanager
+def _field(exercise: Exercise, name: str) -> Iterator[None]:
+    """Say in an error which exercise and which of its fields it is about."""
+    try:
+        yield
+    except ExerciseError as error:
+        raise ExerciseError(f"{exercise.id}: {name}: {error}") from None
+
+
+def _some_place(step: str, program: Program, sizes: Mapping[str, int]) -> None:
+    if not list(chosen(step, program, sizes)):
+        raise ExerciseError(str(unknown("step", step, [*program.by_key, *program.leaves])))
 
 
 def resized(network: Network, sizes: tuple[int, ...]) -> Network:
@@ -268,8 +294,3 @@ def _over_iterations(form: Form, iterations: int) -> Form:
         items = tuple(_over_iterations(item, iterations) for item in form.items)
         return evolve(form, items=items)
     return evolve(form, shape=(iterations, *form.shape)) if form.binding.each else form
-
-
-def step_of(task: Task, ref: Ref) -> Step:
-    """Return the step that makes a value of a task."""
-    return task.program.by_key[ref.key]

@@ -178,6 +178,7 @@ def _shows(found: Explained, number: int, part: Part, key: str) -> bool:
 
 
 def nudging(refs: Sequence[Ref]) -> Changes:
+    """Return the change that moves some values a little, each by another amount."""
     by_key: dict[str, list[Ref]] = {}
     for ref in refs:
         by_key.setdefault(ref.key, []).append(ref)
