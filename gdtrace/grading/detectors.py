@@ -133,7 +133,7 @@ def _has_dtype(value: object, names: tuple[str, ...]) -> bool:
 def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     """Find numbers whose decimals were cut off."""
     cut = all(not differs(case.returned, numpy.trunc(case.expected), 1e-12).any() for case in cases)
-    if not cut:
+    if not cut or not any(case.returned.any() for case in cases):
         return None
     return Finding(
         kind="integer",

@@ -234,6 +234,7 @@ def _scaled(task: Task, found: list[Free]) -> Iterator[Free]:
     """Yield what one factor may have made wrong in all places of a key alike.
 
     Where there are several examples, one factor may have got into all gradients: their number.
+    The update of some weights may have another sign or rate than that of the others.
     """
     for free in found:
         whole = all(place is None for _, places in free.patterns for place in places)
@@ -242,7 +243,9 @@ def _scaled(task: Task, found: list[Free]) -> Iterator[Free]:
         repeated = task.iterations > 1
         several = free.count(task) > 1
         single = len(free.patterns) == 1 or averaged
-        if whole and several and single and not free.steady and not free.layers:
+        updated = roles == {"grad_W"}
+        alike = (whole or updated) and several and single
+        if alike and not free.steady and not free.layers:
             yield evolve(free, scaled=True, steady=repeated)
 
 

@@ -77,6 +77,7 @@ def settled(
     different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
     if not different:
         return None
+    updated = {key for key in cases[0].task.program.by_key if Key(key).role == "grad_W"}
     if seen:
         for each in different:
             right, own = _rounds(each, cases)
@@ -85,7 +86,18 @@ def settled(
             # What follows from a wrong value is wrong as well, and settles nothing.
             if lines and all(_held_right(one, cases, seen) for one in before):
                 return Located(each, tuple(lines))
-        different = [each for each in different if not _held_right(each, cases, seen)] or different
+        held = [each for each in different if _held_right(each, cases, seen)]
+        # Gradients that were right leave only what was done with them, not what led to them.
+        updates = [each for each in different if each.free.scaled and each.free.key in updated]
+        before = [
+            one
+            for each in updates
+            if each in held
+            for one in different
+            if one is not each and _comes_before(one, each, cases[0].task)
+        ]
+        ruled_out = [*before, *(each for each in held if each not in updates)]
+        different = [each for each in different if each not in ruled_out] or different
     return Located(different[0], (), tuple(different[1:]))
 
 

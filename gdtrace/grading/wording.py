@@ -115,7 +115,7 @@ def full(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
     roles = {Key(key).role for key, _ in free.patterns}
     arrays = listed(whole_arguments(task, free, parameters))
     if arrays and roles <= {"grad_W", "grad_b"}:
-        return f"the gradients of {arrays}"
+        return f"the gradients of {arrays}" + (" or their update" if free.scaled else "")
     if arrays and roles <= {"new_W", "new_b"}:
         return f"the new {arrays}"
     if len(task.program.steps) == 1 and roles <= {*ALONE}:
