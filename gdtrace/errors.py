@@ -60,6 +60,10 @@ class ExerciseError(GdtraceError, ValueError):
     """An exercise that does not fit the equations of its problem."""
 
 
+class OptionError(GdtraceError, ValueError):
+    """An option with a value that it cannot have."""
+
+
 class SubmissionError(GdtraceError, ValueError):
     """A submission that cannot be read as a Python file."""
 

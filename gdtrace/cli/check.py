@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gdtrace.cli.options import ascii_option, output_option
-from gdtrace.errors import GdtraceError, SubmissionError
+from gdtrace.errors import ExerciseError, GdtraceError, SubmissionError
 
 if TYPE_CHECKING:
     from gdtrace.grading.report import FileReport, Report
@@ -155,5 +155,7 @@ def _raise_if_usage(exercise_id: str, error: Exception) -> None:
     """Raise again what is wrong with the exercise that was named: the user can mend that."""
     from gdtrace.grading.exercise_files import exercise
 
+    if isinstance(error, ExerciseError):
+        raise error
     if exercise_id and isinstance(error, GdtraceError):
         exercise(exercise_id)

@@ -23,6 +23,8 @@ def write(make: Callable[[bool], str], output: str | None, *, use_ascii: bool) -
     if output not in (None, "-"):
         _to_file(make(use_ascii), Path(str(output)))
         return
+    if sys.stdout is None:
+        raise click.UsageError("there is no standard output to write to; add -o FILE")
     encoding = sys.stdout.encoding or "utf-8"
     text = make(use_ascii)
     if not use_ascii and not _has(encoding, text):
@@ -45,6 +47,9 @@ def _to_screen(text: str) -> None:
     except BrokenPipeError:
         # Whoever read has seen enough, as in gdtrace … | head. What is left goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.UsageError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def _to_file(text: str, path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from gdtrace.errors import MOST_LISTED, NotAFunctionError, nearest
+from gdtrace.errors import MOST_LISTED, NotAFunctionError, OptionError, nearest
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercise_files import all_exercises, exercise
@@ -18,8 +18,8 @@ from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.judge import Origin, judge
 from gdtrace.grading.probes import probes
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
-from gdtrace.grading.submissions import read_source
-from gdtrace.grading.whole_file import judged_file, stopped_notes
+from gdtrace.grading.submissions import names_used, read_source
+from gdtrace.grading.whole_file import Sets, judged_file, stopped_notes
 from gdtrace.sandbox.claims import Failure, Loaded
 
 if TYPE_CHECKING:
@@ -95,13 +95,13 @@ def _not_a_function(asked: Exercise, value: object) -> str:
 
 def _seed(seed: object) -> int:
     if not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed must be a whole number from 0 on, got {seed!r}")
+        raise OptionError(f"seed must be a whole number from 0 on, got {seed!r}")
     return seed
 
 
 def _level(hints: int) -> int:
     if hints not in (0, 1, 2, 3):
-        raise ValueError(f"hints must be 0, 1, 2 or 3, got {hints!r}")
+        raise OptionError(f"hints must be 0, 1, 2 or 3, got {hints!r}")
     return hints
 
 
@@ -157,12 +157,14 @@ def check_in(
         seed=_seed(seed),
         hints=_level(hints),
     )
+    # What is right is read before anything of the submission runs.
+    sets = {each.id: probes(each, seed) for each in asked if each.function in source}
     loaded = child.load(source, Path(path).name)
     if isinstance(loaded, Failure):
         return _unloadable(loaded, origin, child, asked if exercise_id else [])
     if exercise_id:
-        return _single(asked[0], child, loaded, origin)
-    return judged_file(asked, child, loaded, origin, source)
+        return _single(asked[0], child, loaded, origin, sets)
+    return judged_file(asked, child, loaded, origin, sets, names_used(source))
 
 
 def _unloadable(
@@ -201,11 +203,12 @@ def _not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) ->
     )
 
 
-def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin) -> Report:
+def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin, sets: Sets) -> Report:
     if asked.function not in loaded.functions:
         where = [_missing(asked, loaded)]
         return _not_run(asked, origin, runner, Finding(kind="missing", where=tuple(where)))
-    found = judge(asked, probes(asked, origin.seed), runner, asked.function, origin)
+    own = sets.get(asked.id) or probes(asked, origin.seed)
+    found = judge(asked, own, runner, asked.function, origin)
     return evolve(found, notes=(*found.notes, *stopped_notes(loaded)))
 
 

@@ -24,6 +24,14 @@ BUNDLES = 400
 BUNDLE = 3
 """How many sets of inputs belong together."""
 
+WEIGHT_SIZES = (1.0, 0.7, 0.5, 0.35, 0.25)
+"""Weights are drawn this much smaller, one after the other, until enough bundles are usable."""
+
+ENOUGH = 8
+
+SMALLEST = 0.02
+"""A sum or a difference of prediction and target is no smaller than this."""
+
 LARGEST_SOP = 2.0
 """Beyond it a sigmoid is flat, and factors are too small to show what was done with them."""
 
@@ -43,13 +51,25 @@ def candidates(task: Task, seed: int) -> Values:
     dict of key to array
         An axis for the sets in front; bundle after bundle.
     """
+    for size in WEIGHT_SIZES:
+        values, usable = _drawn(task, seed, size)
+        if usable.sum() >= ENOUGH:
+            break
+    kept = numpy.repeat(usable, BUNDLE)
+    return {key: values[key][kept] for key in task.program.leaves}
+
+
+def _drawn(task: Task, seed: int, size: float) -> tuple[Values, Mask]:
+    """Draw all bundles with weights of a size, and say which of them are usable."""
     draw = generator(task.exercise.id, seed, task.network.sizes)
     leaves = {key: _leaf(task, key, indices, draw) for key, indices in task.whole.leaves.items()}
+    for key, value in leaves.items():
+        if Key(key).role == "W":
+            leaves[key] = numpy.round(value * size, 3)
     _relate(task, leaves)
     values = task.evaluation.values(task.whole, leaves, {})
     usable = _usable(task, values).reshape(BUNDLES, BUNDLE).all(axis=1)
-    kept = numpy.repeat(usable, BUNDLE)
-    return {key: values[key][kept] for key in task.program.leaves}
+    return values, numpy.asarray(usable)
 
 
 def _leaf(task: Task, key: str, indices: tuple[str, ...], draw: numpy.random.RandomState) -> Array:
@@ -92,8 +112,10 @@ def _relate(task: Task, leaves: Values) -> None:
     total = values[f"SOP@{last}"]
     missing = total[0::BUNDLE] - total[2::BUNDLE]
     if last == 1 and task.network.sizes[-1] == 1:
-        weight = leaves["W@1"][2::BUNDLE, None, -1, 0]
-        leaves["X"][2::BUNDLE, :, -1] += missing[:, :, 0] / weight
+        # The smallest change of the inputs that does it.
+        weights = leaves["W@1"][2::BUNDLE, None, :, 0]
+        square = (weights**2).sum(axis=-1, keepdims=True)
+        leaves["X"][2::BUNDLE] += missing * weights / square
     elif task.sizes[EXAMPLES] == 1:
         output = values[f"Activ@{last - 1}"][2::BUNDLE, 0, 0]
         leaves[f"W@{last}"][2::BUNDLE, 0, :] += missing[:, 0, :] / output[:, None]
@@ -105,7 +127,7 @@ def _usable(task: Task, values: Mapping[str, Array]) -> Mask:
     fine = numpy.ones(BUNDLES * BUNDLE, dtype=bool)
     for key, value in flat.items():
         if Key(key).role == "SOP":
-            fine &= _within(value, 0.05, LARGEST_SOP)
+            fine &= _within(value, SMALLEST, LARGEST_SOP)
         if Key(key).role == "W":
             fine &= _within(value, 0.02, 3.0)
             if value.shape[1] > 1:
@@ -114,7 +136,7 @@ def _usable(task: Task, values: Mapping[str, Array]) -> Mask:
     fine &= (numpy.diff(inputs, axis=1) > 0.003).all(axis=1) & _within(inputs, 0.1, 3.5)
     fine &= (numpy.abs(inputs - 1.0) > 0.01).all(axis=1)
     output = flat[f"Activ@{len(task.network.layers)}"]
-    fine &= (numpy.abs(output - flat["Target"]) > 0.05).all(axis=1)
+    fine &= (numpy.abs(output - flat["Target"]) > SMALLEST).all(axis=1)
     return fine
 
 

@@ -24,7 +24,7 @@ from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
 from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
 from gdtrace.grading.lines import Watched, watched
-from gdtrace.grading.locate import locate
+from gdtrace.grading.locate import Explanation, locate
 from gdtrace.grading.measured import measured, unread
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
@@ -303,8 +303,7 @@ def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
     if located is not None:
-        found = explained(cases, located.chosen)
-        verdicts = checks(found, parts, judging.parameters)
+        verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -328,6 +327,15 @@ def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
         finding=_with_other_reasons(judging, story, observed),
         notes=_notes(judging, observed),
     )
+
+
+def _verdicts(
+    judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
+) -> list[Check]:
+    """Return the verdicts by what variables held, if the numbers alone give the same points."""
+    shown, alone = (checks(explained(cases, each), parts, judging.parameters) for each in ways)
+    same = sum(each.score for each in shown) == sum(each.score for each in alone)
+    return shown if same else alone
 
 
 def _in_sound_helper(judging: Judging, located: Located) -> bool:

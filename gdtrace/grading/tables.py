@@ -21,6 +21,9 @@ from gdtrace.engine.columns import Array
 MOST_KEPT = 400
 """So many tables are kept; the oldest are thrown away."""
 
+NAMES = "names of all arrays"
+"""The array by which a table is known to be whole."""
+
 Table = Mapping[str, Array]
 
 
@@ -73,7 +76,9 @@ def _program_version() -> str:
 def _read(path: Path) -> Table | None:
     try:
         with path.open("rb") as stream, numpy.load(stream, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+            table = {name: file[name] for name in file.files}
+            names = table.pop(NAMES, numpy.array([])).tolist()
+            return table if sorted(table) == names else None
     except (OSError, ValueError, KeyError, EOFError):
         return None
     except Exception as error:
@@ -90,7 +95,8 @@ def _write(path: Path, table: Table) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                numpy.savez(file, **dict(table))  # type: ignore[arg-type]
+                whole = {**table, NAMES: numpy.array(sorted(table))}
+                numpy.savez(file, **whole)  # type: ignore[arg-type]
             os.replace(name, path)
         except BaseException:
             os.unlink(name)

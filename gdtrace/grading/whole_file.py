@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import evolve
 
@@ -11,26 +11,40 @@ from gdtrace.grading.answers import Runner
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge
-from gdtrace.grading.probes import probes
+from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, FileReport, Finding, Report
-from gdtrace.grading.submissions import names_used
 from gdtrace.sandbox.claims import Loaded
+
+Sets = Mapping[str, Sequence[Probe]]
+"""The sets of inputs of every exercise that a file may answer."""
 
 
 def judged_file(
-    exercises: Sequence[Exercise], runner: Runner, loaded: Loaded, origin: Origin, source: str
+    exercises: Sequence[Exercise],
+    runner: Runner,
+    loaded: Loaded,
+    origin: Origin,
+    sets: Sets,
+    uses: Mapping[str, Collection[str]],
 ) -> FileReport:
-    """Judge all functions of a file that answer one of the exercises, in their order."""
-    uses = names_used(source)
+    """Judge all functions of a file that answer one of the exercises, in their order.
+
+    Parameters
+    ----------
+    sets : mapping of str to list of Probe
+        The sets of inputs by exercise.
+    uses : mapping of str to names
+        What every function of the file uses, itself or through others.
+    """
     by_function = {each.function: each for each in exercises}
-    answered = [each for each in exercises if each.function in loaded.functions]
+    answered = [each for each in exercises if each.function in loaded.functions and each.id in sets]
     if not answered:
         return _nothing_answered(by_function, runner, loaded, origin)
     helpers: list[Helper] = []
     reports: list[Report] = []
     for each in answered:
         own = [helper for helper in helpers if helper.function in uses.get(each.function, ())]
-        found = judge(each, probes(each, origin.seed), runner, each.function, origin, own)
+        found = judge(each, sets[each.id], runner, each.function, origin, own)
         reports.append(found)
         if found.status == FAILED or found.helped_by:
             helpers.append(Helper(each, each.function, runner))

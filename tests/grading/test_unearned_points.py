@@ -1,0 +1,127 @@
+"""Functions that do as little as possible: what their numbers do not show gives no points."""
+
+import numpy
+import pytest
+from attrs import evolve
+
+from gdtrace.grading.check import check_file
+from gdtrace.grading.exercise_files import exercise
+from gdtrace.grading.probes import probes
+
+STEP = "def train_step(x, t, w1, w2, w3, lr):\n"
+
+
+def points(tmp_path, source, name=""):
+    """Return the points of a file, and what they are of."""
+    file = tmp_path / "mine.py"
+    file.write_text(f"import numpy\n\n\n{source}")
+    report = check_file(file, exercise_id=name, hints=0)
+    return report.score, report.max_score
+
+
+@pytest.mark.parametrize(
+    ("source", "most"),
+    [
+        (f"{STEP}    return w1, w2, w3\n", 0),
+        (f"{STEP}    return w1 + 1e-13, w2 + 1e-13, w3 + 1e-13\n", 0),
+        (f"{STEP}    return w1 * (1 + 1e-10), w2 * (1 + 1e-10), w3 * (1 + 1e-10)\n", 0),
+        (f"{STEP}    return w1 * 0, w2 * 0, w3 * 0\n", 0),
+    ],
+)
+def test_weights_that_hardly_move_show_nothing(source, most, tmp_path):
+    """Returned as they came, moved by less than a millionth of the step, or made up."""
+    score, _ = points(tmp_path, source, "train-step")
+    assert score <= most
+
+
+def test_a_layer_that_was_never_worked_out_has_no_points(tmp_path):
+    """The last layer alone does not show the deltas of the layers before."""
+    source = (
+        "def backprop(x, target, weights):\n"
+        "    a = [x]\n"
+        "    for w in weights:\n"
+        "        a.append(1 / (1 + numpy.exp(-(a[-1] @ w))))\n"
+        "    d = 2 * (a[-1] - target) * a[-1] * (1 - a[-1])\n"
+        "    rest = [numpy.ones(w.shape) for w in weights[:-1]]\n"
+        "    return [*rest, numpy.outer(a[-2], d)]\n"
+    )
+    score, _ = points(tmp_path, source, "backprop")
+    assert score <= 3
+
+
+def test_a_wrong_helper_that_is_not_called_excuses_nothing(tmp_path):
+    """Weights returned as they came are not those of a step with an idle update."""
+    source = (
+        f"def update_w(w, grad, learning_rate):\n    return w\n\n\n{STEP}    return w1, w2, w3\n"
+    )
+    assert points(tmp_path, source) == (0, 11)
+
+
+def test_a_helper_that_takes_no_notice_hides_what_comes_before_it(tmp_path):
+    """Even if it is called: nothing shows that there was anything to update by."""
+    source = (
+        "def update_w(w, grad, learning_rate):\n    return w\n\n\n"
+        f"{STEP}    return update_w(w1, 0, lr), update_w(w2, 0, lr), update_w(w3, 0, lr)\n"
+    )
+    score, _ = points(tmp_path, source)
+    assert score <= 2
+
+
+def test_a_wrong_helper_costs_its_points_once(tmp_path):
+    """A whole step that calls it keeps all of its own."""
+    source = (
+        "def error_predicted_deriv(predicted, target):\n    return predicted - target\n\n\n"
+        "def sigmoid(sop):\n    return 1 / (1 + numpy.exp(-sop))\n\n\n"
+        f"{STEP}"
+        "    a, b = sigmoid(w1 @ x), sigmoid(w2 @ x)\n"
+        "    p = sigmoid(w3[0] * a + w3[1] * b)\n"
+        "    d = error_predicted_deriv(p, t) * p * (1 - p)\n"
+        "    n1 = w1 - lr * d * w3[0] * a * (1 - a) * x\n"
+        "    n2 = w2 - lr * d * w3[1] * b * (1 - b) * x\n"
+        "    return n1, n2, w3 - lr * d * numpy.array([a, b])\n"
+    )
+    assert points(tmp_path, source) == (11, 12)
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        (
+            "optimize",
+            "def optimize(w, b, X, Y, num_iterations, learning_rate):\n"
+            "    for _ in range(4):\n"
+            "        dz = 1 / (1 + numpy.exp(-(w.T @ X + b))) - Y\n"
+            "        w = w - learning_rate * X @ dz.T / Y.size\n"
+            "        b = b - learning_rate * dz.mean()\n"
+            "    return {'w': w, 'b': b}\n",
+        ),
+        (
+            "neuron-epoch",
+            "def epoch(xs, ys, w, b, eta):\n"
+            "    a = 1 / (1 + numpy.exp(-(xs @ w + b)))\n"
+            "    d = (a - ys) * a * (1 - a)\n"
+            "    return w - eta * d @ xs / 3, b - eta * d.sum() / 3\n",
+        ),
+    ],
+)
+def test_a_fixed_number_of_iterations_or_examples_shows(name, source, tmp_path):
+    """The sets of inputs differ in both."""
+    score, most = points(tmp_path, source, name)
+    assert score < most
+
+
+@pytest.mark.parametrize("name", ["train", "optimize"])
+def test_sets_of_inputs_differ_in_iterations(name):
+    """And where there are examples, in how many of them."""
+    found = probes(exercise(name), 0)
+    assert len({probe.task.iterations for probe in found}) > 1
+    assert name == "train" or len({probe.task.sizes["n"] for probe in found}) > 1
+
+
+def test_tanh_networks_with_examples_have_sets_of_inputs_too():
+    """Weights are drawn smaller until enough neurons are unsaturated."""
+    asked = exercise("backprop")
+    many = evolve(asked.problem, sizes=((3, 2, 2),), examples=4)
+    arguments = {"x": "X[n,i]", "target": "Target[n,k]", "weights": ("W@*[i,j]",)}
+    (probe,) = probes(evolve(asked, problem=many, arguments=arguments), 0)
+    assert numpy.isfinite(probe.expected).all()
