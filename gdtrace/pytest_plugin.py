@@ -46,8 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not files:
         return
     for file in files:
-        if not (config.invocation_params.dir / file.partition("::")[0]).is_file():
-            raise pytest.UsageError(f"--gdtrace {file}: there is no such file")
+        if (config.invocation_params.dir / file.partition("::")[0]).is_dir():
+            raise pytest.UsageError(f"--gdtrace {file}: is a folder; name a file")
     named = config.args_source is pytest.Config.ArgsSource.ARGS
     config.args = [*(config.args if named else []), *files]
     config.pluginmanager.register(Submissions(config, files), "gdtrace-submissions")

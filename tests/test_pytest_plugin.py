@@ -196,6 +196,13 @@ def test_a_file_that_is_not_there_is_wrong_usage(check):
     result.stderr.fnmatch_lines(["ERROR: file or directory not found: nothing.py"])
 
 
+def test_a_folder_is_no_submission(check):
+    """Its tests are not run in the place of a check."""
+    result = check("--gdtrace", ".")
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["*--gdtrace .: is a folder; name a file*"])
+
+
 def test_the_options_are_explained(check):
     """The help of pytest has a group for them."""
     result = check("--help")

@@ -414,3 +414,11 @@ def test_a_wheel_has_its_exercises_in_the_package(tmp_path, monkeypatch):
     assert tmp_path / "exercises" == shelf()
     (package / "exercises").mkdir(parents=True)
     assert package / "exercises" == shelf()
+
+
+def test_examples_and_iterations_may_differ_from_size_to_size():
+    """A list has a number for each of the sizes; one number is for all."""
+    origin = Origin(name="x", sizes=[[3, 1], [4, 1]], examples=[3, 4], iterations=2)
+    assert [(3, 2), (4, 2)] == [origin.counts(place) for place in range(2)]
+    with pytest.raises(ProblemError, match=r"problem.examples\[1\]: must be at least 1, got 0"):
+        Origin(name="x", examples=[3, 0])
