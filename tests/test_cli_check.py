@@ -318,3 +318,28 @@ def test_the_command_is_one_of_the_group():
     """It has an example of its own on the first help page."""
     assert "check" in main.commands
     assert "gdtrace check train_step.py" in output("--help")
+
+
+def test_two_slips_that_are_one_convention_are_noted(mine):
+    """Each is wrong by itself; together they descend, and the report says so."""
+    text = output_of(
+        mine(
+            "def error_predicted_deriv(predicted, target):\n"
+            "    return 2 * (target - predicted)\n\n\n"
+            "def update_w(w, grad, learning_rate):\n    return w + learning_rate * grad\n"
+        )
+    )
+    assert "follow the target - predicted convention together" in " ".join(text.split())
+
+
+def test_one_of_them_alone_is_a_mistake(mine):
+    """A plus in the update with the derivative as it is climbs."""
+    text = output_of(
+        mine("def update_w(w, grad, learning_rate):\n    return w + learning_rate * grad\n")
+    )
+    assert "convention" not in text
+
+
+def output_of(file):
+    """Return what a check of a file prints."""
+    return run("check", file).stdout

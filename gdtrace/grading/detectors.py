@@ -330,7 +330,19 @@ def changed_arguments(answers: Answers, names: Sequence[str], function: str) -> 
         else:
             start = f"{function} also changes the {listed(own)}"
         notes.append(f"{start} of whoever called {function}. No points lost.")
+    handed_back = [name for name in handed_back_names(answers, names) if name not in own]
+    if handed_back:
+        notes.append(
+            f"{function} returns the very array that it was given as {listed(handed_back)}: "
+            "whoever changes one of the two changes the other. No points lost."
+        )
     return notes
+
+
+def handed_back_names(answers: Answers, names: Sequence[str]) -> list[str]:
+    """Return the arguments that share their memory with what is returned."""
+    places = {alias.argument for each in answers.returned for alias in each.aliased}
+    return [names[place] for place in sorted(places) if place < len(names)]
 
 
 def changed_names(answers: Answers, names: Sequence[str]) -> list[str]:

@@ -206,7 +206,7 @@ def _right(judging: Judging, answers: Answers, cases: Sequence[Case]) -> Report:
 
 
 def _touches(answers: Answers) -> bool:
-    return any(each.mutated for each in answers.returned)
+    return any(each.mutated or each.aliased for each in answers.returned)
 
 
 def _observed(judging: Judging) -> Answers:

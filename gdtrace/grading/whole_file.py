@@ -15,6 +15,9 @@ from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, FileReport, Finding, Report
 from gdtrace.sandbox.claims import Loaded
 
+OTHER_SIGN = ("target-minus-predicted", "plus-for-minus")
+"""Two mistakes that are none together: the sign of the difference, and that of the update."""
+
 Sets = Mapping[str, Sequence[Probe]]
 """The sets of inputs of every exercise that a file may answer."""
 
@@ -55,7 +58,11 @@ def judged_file(
         seed=origin.seed,
         isolation=runner.isolation,
         reports=tuple(reports),
-        notes=(*stopped_notes(loaded), *_near_names(by_function, loaded)),
+        notes=(
+            *stopped_notes(loaded),
+            *_near_names(by_function, loaded),
+            *_consistent(reports),
+        ),
         sets=_sets(reports),
         hints=origin.hints,
     )
@@ -88,6 +95,24 @@ def stopped_notes(loaded: Loaded) -> list[str]:
     return [
         f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
         'under if __name__ == "__main__":. No points lost.'
+    ]
+
+
+def _consistent(reports: Sequence[Report]) -> list[str]:
+    """Say that two functions are wrong by themselves, but follow one convention together."""
+    by_mistake = {
+        each: report.function
+        for report in reports
+        if report.finding is not None
+        for each in report.finding.ids
+    }
+    own = [by_mistake[each] for each in OTHER_SIGN if each in by_mistake]
+    if len(set(own)) < len(OTHER_SIGN):
+        return []
+    return [
+        f"{own[0]} and {own[1]} follow the target - predicted convention together: a step made of "
+        "both moves the weights the right way. By themselves they are not what the exercises ask "
+        "for."
     ]
 
 

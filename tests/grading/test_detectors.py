@@ -36,3 +36,37 @@ def test_the_call_is_shown_where_the_parameters_do_not_fit():
     report = judged("def update_w(w, grad):\n    return w\n", "update-weight")
     assert report.finding.kind == "signature"
     assert "update_w(w, grad, learning_rate)" in str(report)
+
+
+def test_an_array_that_is_handed_back_is_noted():
+    """Right numbers in the caller's own array: a note, and no points lost."""
+    import numpy
+
+    from gdtrace.grading.check import check
+
+    def sigmoid_sop_deriv(sop):
+        return 1 / (1 + numpy.exp(-sop)) * (1 - 1 / (1 + numpy.exp(-sop)))
+
+    def in_place(sop):
+        if isinstance(sop, numpy.ndarray):
+            sop[...] = sigmoid_sop_deriv(sop)
+            return sop
+        return sigmoid_sop_deriv(sop)
+
+    report = check("sigmoid-derivative", in_place)
+    assert (1, 1) == (report.score, len(report.notes))
+    assert "also changes the sop of whoever called in_place" in report.notes[0]
+
+
+def test_a_view_of_an_argument_is_noted():
+    """Nothing was changed, but both names are of one array."""
+    from gdtrace.grading.detectors import changed_arguments
+    from gdtrace.sandbox.claims import Alias, Returned
+
+    class One:
+        """Answers with one view of an argument."""
+
+        returned = (Returned(value=0.0, aliased=(Alias((), 1),)),)
+
+    (note,) = changed_arguments(One(), ["w", "x"], "f")
+    assert note.startswith("f returns the very array that it was given as x")
