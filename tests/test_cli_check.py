@@ -343,3 +343,17 @@ def test_one_of_them_alone_is_a_mistake(mine):
 def output_of(file):
     """Return what a check of a file prints."""
     return run("check", file).stdout
+
+
+def test_a_faulty_exercise_is_the_instructors_to_mend(mine, tmp_path):
+    """Wrong usage, with the field at fault; never a fault of gdtrace."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "exercise.toml").write_text(
+        'title = "Own"\ntrack = "own"\nfunction = "update_w"\npoints = 1\nreturns = "new_W@1"\n'
+        '[problem]\nname = "tutorial-3-2-1"\nsizes = [[1, 1]]\n'
+        '[arguments]\nw = "W@1[q]"\ngrad = "grad_W@1"\nlearning_rate = "learning_rate"\n'
+    )
+    result = run("check", mine(RIGHT), "--exercise", str(folder))
+    assert 2 == result.exit_code
+    assert "own: arguments.w: W@1[q]" in result.stderr

@@ -111,3 +111,13 @@ def test_old_tables_are_thrown_away(folder, monkeypatch):
     for name in "abcdef":
         kept(name, made([]))
     assert 3 == len(list(folder.glob("*.npz")))
+
+
+def test_a_table_that_lacks_an_array_is_made_again(folder):
+    """An archive that can be read but is not whole is no table."""
+    calls = []
+    kept("x", made(calls))
+    (path,) = folder.glob("*.npz")
+    numpy.savez(path, numbers=numpy.array([1.0]))
+    assert ["a", "b"] == kept("x", made(calls))["names"].tolist()
+    assert [1, 1] == calls

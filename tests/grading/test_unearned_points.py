@@ -125,3 +125,20 @@ def test_tanh_networks_with_examples_have_sets_of_inputs_too():
     arguments = {"x": "X[n,i]", "target": "Target[n,k]", "weights": ("W@*[i,j]",)}
     (probe,) = probes(evolve(asked, problem=many, arguments=arguments), 0)
     assert numpy.isfinite(probe.expected).all()
+
+
+def test_a_slip_in_one_update_is_not_put_on_a_factor(tmp_path):
+    """Where the gradients stood in a variable and were right, g3 cannot be wrong."""
+    file = tmp_path / "mine.py"
+    file.write_text(
+        f"import numpy\n\n\n{STEP}"
+        "    s = lambda z: 1 / (1 + numpy.exp(-z))\n"
+        "    a, b = s(w1 @ x), s(w2 @ x)\n"
+        "    p = s(w3[0] * a + w3[1] * b)\n"
+        "    d = 2 * (p - t) * p * (1 - p)\n"
+        "    grad1 = d * w3[0] * a * (1 - a) * x\n"
+        "    n2 = w2 - lr * d * w3[1] * b * (1 - b) * x\n"
+        "    return w1 + lr * grad1, n2, w3 - lr * d * numpy.array([a, b])\n"
+    )
+    report = check_file(file, exercise_id="train-step")
+    assert "The gradients of w1 or their update are wrong." in report.finding.where[0]
