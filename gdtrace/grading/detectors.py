@@ -16,7 +16,7 @@ from gdtrace.grading.comparing import differs
 from gdtrace.grading.lines import Line
 from gdtrace.grading.probes import Call, Probe
 from gdtrace.grading.report import Finding
-from gdtrace.grading.returned import Misfit, read, values
+from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.solving import Case
 from gdtrace.grading.wording import listed
 from gdtrace.sandbox.claims import Failure, Opaque, Returned
@@ -361,8 +361,3 @@ def changing_lines(answers: Answers, names: Sequence[str]) -> list[int]:
             if seen.inplace and seen.name in names
         }
     )
-
-
-def returned_names(answers: Answers) -> list[str]:
-    """Return the names of the returned values."""
-    return [value.name for value in values(answers.probes[0].task.form)]

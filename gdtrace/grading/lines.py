@@ -17,9 +17,6 @@ from gdtrace.sandbox.claims import Returned, Seen
 EXACT = 1e-9
 """A variable holds a value if it differs by no more than rounding, relatively."""
 
-RETURN = "return"
-"""The name under which a function's returned value is seen."""
-
 
 @frozen
 class Line:
