@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 
 import oracles
 from gdtrace.engine import array
-from gdtrace.engine.interpret import interpret
-from gdtrace.expr import Ref
+from gdtrace.engine.interpret import evaluate, interpret
+from gdtrace.expr import Mean, Ref, Sum
 from gdtrace.formula import PYTHON, spell
 from gdtrace.notation import identifier
 from gdtrace.presets import PRESETS, preset
@@ -194,6 +194,14 @@ def test_the_reference_engine_gives_what_the_trace_computes_on_access(case):
         leaves = {key: trace.key(key)[index] for key in trace.program.leaves}
         for key, value in interpret(trace.program, leaves, views=True).items():
             assert bits(value) == bits(trace.key(key)[index]), key
+
+
+@pytest.mark.parametrize("add_up", [Sum, Mean])
+def test_a_sum_of_one_term_is_that_term(add_up):
+    """The sign of -0.0 stays, as it does where the sum is written out."""
+    values = {"delta": np.array([[0.0, -0.0]])}
+    total = evaluate(add_up("n", Ref("delta", ("n", "j"))), ("j",), values, {"j": 2})
+    assert bits([0.0, -0.0]) == bits(total)
 
 
 @settings(max_examples=30, deadline=None)

@@ -151,18 +151,26 @@ def compiled(expr: Expr, indices: tuple[str, ...], lead: tuple[str, ...] = ()) -
 
 
 def _added(terms: Evaluator) -> Evaluator:
-    # The axis that is added up comes last and lies in one piece: numpy then adds in the same
-    # order for every layout of its operands.
-    return lambda values: numpy.add.reduce(numpy.ascontiguousarray(terms(values)), axis=-1)
+    return lambda values: _total(terms(values))
 
 
 def _averaged(terms: Evaluator) -> Evaluator:
     def average(values: Mapping[str, Array]) -> Array:
-        together = numpy.ascontiguousarray(terms(values))
-        mean: Array = numpy.add.reduce(together, axis=-1) / together.shape[-1]
+        together = terms(values)
+        mean: Array = _total(together) / together.shape[-1]
         return mean
 
     return average
+
+
+def _total(terms: Array) -> Array:
+    """Add up over the last axis."""
+    if terms.shape[-1] == 1:
+        # A sum of one term is that term; numpy starts from 0.0 and would lose the sign of -0.0.
+        return terms[..., 0]
+    # The axis lies in one piece: numpy then adds in the same order for every layout.
+    total: Array = numpy.add.reduce(numpy.ascontiguousarray(terms), axis=-1)
+    return total
 
 
 def _aligned(key: str, places: tuple[Index, ...], indices: tuple[str, ...]) -> Evaluator:
