@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from gdtrace.errors import MOST_LISTED, NotAFunctionError, OptionError, nearest
+from gdtrace.errors import NotAFunctionError, OptionError
 from gdtrace.grading.answers import Runner
-from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercise_files import all_exercises, exercise
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.not_run import load_finding, missed, not_run
 from gdtrace.grading.probes import probes
-from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.grading.report import FileReport, Report
 from gdtrace.grading.submissions import names_used, read_source
 from gdtrace.grading.whole_file import Sets, judged_file, stopped_notes
 from gdtrace.sandbox.claims import Failure, Loaded
@@ -150,72 +150,100 @@ def check_in(
 ) -> Report | FileReport:
     """Check the functions of a file in a process that is there already, as ``check_file`` does."""
     source = read_source(path)
-    asked = [exercise(exercise_id)] if exercise_id else all_exercises()
-    origin = Origin(
-        file=Path(path).name,
+    if not exercise_id:
+        return check_source(
+            child, source, Path(path).name, exercises=all_exercises(), seed=seed, hints=hints
+        )
+    asked = exercise(exercise_id)
+    origin = _origin(source, Path(path).name, seed, hints)
+    sets = _sets([asked], source, origin)
+    loaded = child.load(source, origin.file)
+    if isinstance(loaded, Failure):
+        return not_run(asked, origin, child, load_finding(loaded))
+    return _single(asked, child, loaded, origin, sets)
+
+
+def check_source(
+    child: Child,
+    source: str,
+    name: str,
+    *,
+    exercises: Sequence[Exercise],
+    every: bool = False,
+    seed: int = 0,
+    hints: int = 1,
+) -> FileReport:
+    """Check the functions of a source in a process that is there already.
+
+    Parameters
+    ----------
+    child : Child
+        A process that has loaded nothing yet.
+    source, name : str
+        The text of the file, and what it is called.
+    exercises : sequence of Exercise
+        Those whose functions are looked for.
+    every : bool
+        Whether there is to be a report for each of the exercises, in their order. One whose
+        function is missing has no points. Otherwise only those that were found are reported.
+    seed, hints : int
+        As in ``check``.
+    """
+    origin = _origin(source, name, seed, hints)
+    sets = _sets(exercises, source, origin)
+    loaded = child.load(source, name)
+    if isinstance(loaded, Failure):
+        return _unloadable(loaded, origin, child, exercises if every else ())
+    found = judged_file(exercises, child, loaded, origin, sets, names_used(source))
+    return _with_missing(found, exercises, child, loaded, origin) if every else found
+
+
+def _origin(source: str, name: str, seed: int, hints: int) -> Origin:
+    return Origin(
+        file=name,
         sha256=hashlib.sha256(source.encode()).hexdigest(),
         seed=_seed(seed),
         hints=_level(hints),
     )
-    # What is right is read before anything of the submission runs.
-    sets = {each.id: probes(each, seed) for each in asked if each.function in source}
-    loaded = child.load(source, Path(path).name)
-    if isinstance(loaded, Failure):
-        return _unloadable(loaded, origin, child, asked if exercise_id else [])
-    if exercise_id:
-        return _single(asked[0], child, loaded, origin, sets)
-    return judged_file(asked, child, loaded, origin, sets, names_used(source))
+
+
+def _sets(exercises: Sequence[Exercise], source: str, origin: Origin) -> Sets:
+    """Work out what is right, before anything of the submission runs."""
+    return {each.id: probes(each, origin.seed) for each in exercises if each.function in source}
+
+
+def _with_missing(
+    report: FileReport,
+    exercises: Sequence[Exercise],
+    runner: Runner,
+    loaded: Loaded,
+    origin: Origin,
+) -> FileReport:
+    """Add a report for every function that is not there."""
+    found = {each.exercise: each for each in report.reports}
+    reports = [found.get(each.id) or missed(each, runner, loaded, origin) for each in exercises]
+    # A file with no function of the exercises has reports now that say so.
+    return evolve(report, reports=tuple(reports), failure=None)
 
 
 def _unloadable(
-    failure: Failure, origin: Origin, runner: Runner, asked: Sequence[Exercise]
-) -> Report | FileReport:
-    found = failure_finding([failure], 1, "The file")
-    if failure.kind in GRADER:
-        found = evolve(found, where=(f"The grader failed: {failure.message}.",))
-    if not asked:
-        return FileReport(
-            file=origin.file,
-            sha256=origin.sha256,
-            seed=origin.seed,
-            isolation=runner.isolation,
-            hints=origin.hints,
-            failure=found,
-        )
-    return _not_run(asked[0], origin, runner, found)
-
-
-def _not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) -> Report:
-    failed = found.kind in GRADER
-    return Report(
-        exercise=asked.id,
-        function=asked.function,
+    failure: Failure, origin: Origin, runner: Runner, exercises: Sequence[Exercise]
+) -> FileReport:
+    found = load_finding(failure)
+    return FileReport(
         file=origin.file,
         sha256=origin.sha256,
         seed=origin.seed,
         isolation=runner.isolation,
-        status=ERROR if failed else NOT_RUN,
-        score=None if failed else 0.0,
-        max_score=asked.points,
-        verdict="the grader failed" if failed else "could not be run",
-        finding=found,
+        reports=tuple(not_run(each, origin, runner, found) for each in exercises),
         hints=origin.hints,
+        failure=found,
     )
 
 
 def _single(asked: Exercise, runner: Runner, loaded: Loaded, origin: Origin, sets: Sets) -> Report:
     if asked.function not in loaded.functions:
-        where = [_missing(asked, loaded)]
-        return _not_run(asked, origin, runner, Finding(kind="missing", where=tuple(where)))
+        return missed(asked, runner, loaded, origin)
     own = sets.get(asked.id) or probes(asked, origin.seed)
     found = judge(asked, own, runner, asked.function, origin)
     return evolve(found, notes=(*found.notes, *stopped_notes(loaded)))
-
-
-def _missing(asked: Exercise, loaded: Loaded) -> str:
-    names = list(loaded.functions)
-    close = nearest(asked.function, names, limit=1)
-    if close:
-        return f"You defined {close[0]}; this exercise looks for {asked.function}."
-    defined = f"defines {', '.join(names[:MOST_LISTED])}" if names else "defines no function"
-    return f"The file {defined}; this exercise looks for {asked.function}."
