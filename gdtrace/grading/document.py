@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from textwrap import fill, indent
 
@@ -130,7 +131,8 @@ def _numbers(each: Misconception, traces: dict[str, Trace]) -> str:
         for index in (0, 1):
             for variant in variants_of(each, trace.program):
                 wrong = [v for v in compared_values(trace, index, variant) if not v.same]
-                if wrong:
+                # With one neuron, a count less one divides by 0; another problem shows more.
+                if wrong and all(isfinite(value.wrong) for value in wrong):
                     where = f"`{name}`" + (f", iteration {index}" if index else "")
                     return "\n".join([f"| {where} | right | wrong | ratio |", *_table(wrong)])
     raise AssertionError(f"{each.id} shows nowhere")

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy
 
 from gdtrace.engine.columns import Array
+from gdtrace.expr import Mean
 from gdtrace.grading.evaluation import Change, Evaluation, Values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key, Program
@@ -76,9 +77,17 @@ def _together(program: Program, made: list[Values]) -> Values:
         if EXAMPLES in indices:
             axis = 1 + indices.index(EXAMPLES)
             found[key] = numpy.concatenate([each[key] for each in made], axis=axis)
+        elif Key(key).role == "Cost":
+            found[key] = _cost(program, key, [each[key] for each in made])
         else:
             found[key] = last
     return found
+
+
+def _cost(program: Program, key: str, costs: list[Array]) -> Array:
+    """Return the cost of all examples; it is taken over them, not that of the last one."""
+    total: Array = sum(costs[1:], start=costs[0])
+    return total / len(costs) if isinstance(program.by_key[key].expr, Mean) else total
 
 
 def _prediction_after_update(

@@ -5,8 +5,10 @@ import pytest
 from attrs import evolve
 from wrong_programs import derived, values, wrong_program
 
+from gdtrace.grading.mistake_page import compared_values, variant_of
 from gdtrace.presets import preset
 from gdtrace.problems import Initial
+from gdtrace.training import train
 
 H1, H2 = (slice(None), 0), (slice(None), 1)
 ALL = ()
@@ -212,3 +214,12 @@ def test_paths_that_are_averaged_lose_the_number_of_outputs():
     right = values(derived(problem), problem)["grad_W@1"]
     wrong = values(wrong_program("mean-over-paths", problem), problem)["grad_W@1"]
     np.testing.assert_allclose(wrong, right / 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["online", "online-cumulative"])
+def test_the_cost_of_updates_in_between_is_that_of_all_examples(name):
+    """The mean of the examples' losses, each with the weights that it was worked out with."""
+    trace = train(preset("logistic-neuron"), iterations=1)
+    values = compared_values(trace, 0, variant_of(trace, name))
+    by_symbol = {symbol: [v.wrong for v in values if v.symbol == symbol] for symbol in "LJ"}
+    assert by_symbol["J"] == pytest.approx([np.mean(by_symbol["L"])])
