@@ -68,6 +68,10 @@ class SubmissionError(GdtraceError, ValueError):
     """A submission that cannot be read as a Python file."""
 
 
+class IsolationError(GdtraceError, RuntimeError):
+    """A machine that does not keep submissions apart as well as was asked for; nothing was run."""
+
+
 class NotAFunctionError(GdtraceError, TypeError):
     """A value where the function itself is asked for, such as the result of calling it."""
 

@@ -9,6 +9,10 @@ from attrs import define, evolve, field
 
 from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned, sendable
 from gdtrace.sandbox.process import Ended, Late, Process, Unruly
+from gdtrace.sandbox.starter import Starter
+
+LOAD_LIMIT, CALL_LIMIT, BUDGET = 10.0, 5.0, 60.0
+"""Seconds for running a file, for one call, and for everything of one submission."""
 
 START_LIMIT = 60.0
 """So many seconds may an interpreter with numpy take to start on a busy machine."""
@@ -37,13 +41,15 @@ class Child:
         long loop outside of all functions, is run again without what it computes.
     """
 
-    load_limit: float = field(default=10.0, kw_only=True)
-    call_limit: float = field(default=5.0, kw_only=True)
-    isolation: str = field(default="L1", init=False)
+    _starter: Starter = field()
+    load_limit: float = field(default=LOAD_LIMIT, kw_only=True)
+    call_limit: float = field(default=CALL_LIMIT, kw_only=True)
+    budget: float = field(default=BUDGET, kw_only=True)
     loaded: Loaded | Failure = field(
         default=Failure(kind="skipped", message="no file was loaded"), init=False
     )
     _process: Process | None = field(default=None, init=False)
+    _own: bool = field(default=False, init=False)
     _ready: bool = field(default=False, init=False)
     _restarts: int = field(default=RESTARTS, init=False)
     _source: str = field(default="", init=False)
@@ -51,11 +57,17 @@ class Child:
     _definitions_only: bool = field(default=False, init=False)
 
     @classmethod
-    def start(cls, process: Process | None = None, **limits: float) -> Self:
-        """Start a process, or take one; it gets ready while the caller does something else."""
-        child = cls(**limits)
-        child._process = process or Process()
+    def start(cls, isolation: str = "auto", **limits: float) -> Self:
+        """Start a process; it gets ready while the caller does something else."""
+        child = cls(Starter.start(isolation), **limits)
+        child._own = True
+        child._process = child._starter.process()
         return child
+
+    @property
+    def isolation(self) -> str:
+        """How far the submission is kept apart: ``L1`` or ``L2``."""
+        return self._starter.level
 
     def load(self, source: str, name: str) -> Loaded | Failure:
         """Run a submission's file; return its functions, or why it could not be run."""
@@ -87,9 +99,9 @@ class Child:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.end()
-            self._process = None
+        self._end()
+        if self._own:
+            self._starter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -97,9 +109,14 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
     def _restart(self) -> None:
-        self.close()
-        self._process, self._ready = Process(), False
+        self._end()
+        self._process, self._ready = self._starter.process(), False
 
     def _load(self) -> Loaded | Failure:
         if self._process is None:
@@ -145,7 +162,7 @@ class Child:
         for request in requests:
             reply = self._reply(process, request)
             if isinstance(reply, Mapping) and reply.get("last"):
-                self.close()
+                self._end()
             yield reply
             if self._process is None:
                 return

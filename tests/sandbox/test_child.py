@@ -11,7 +11,7 @@ import pytest
 
 from gdtrace.sandbox.child import RESTARTS, Child
 from gdtrace.sandbox.claims import Failure, Loaded, Opaque, Returned
-from gdtrace.sandbox.process import Process, ending, environment
+from gdtrace.sandbox.process import ending, environment
 
 
 @pytest.fixture
@@ -437,12 +437,6 @@ def test_half_a_character_is_replaced(child):
     (found,) = results(child, source, "f", [[]])
     assert ("?", "σ", "\U0001f600") == found.value
     assert "?" == found.printed
-
-
-def test_a_process_can_be_started_before_anything_else():
-    """A child takes a process that runs already."""
-    with Child.start(Process()) as child:
-        assert 1 == results(child, "def f(): return 1", "f", [[]])[0].value
 
 
 def test_a_python_without_numpy_is_the_graders_failure(monkeypatch):
