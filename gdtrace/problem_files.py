@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import Attribute, evolve, fields, has
 
-from gdtrace.errors import ProblemError, nearest, unknown
+from gdtrace.errors import nearest, unknown
 from gdtrace.presets import PRESETS, WAY_OUT, preset
 from gdtrace.problems import Display, Problem
+from gdtrace.toml_files import parse, read_text
 
 
 def resolve_problem(name_or_path: str) -> Problem:
@@ -40,19 +41,7 @@ def load_problem(path: str | PathLike[str]) -> Problem:
         If the file cannot be read, is not TOML, or breaks rules: one line per fault.
     """
     path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise ProblemError([_missing_file(path)]) from None
-    except IsADirectoryError:
-        raise ProblemError([f"{path}: is a directory; give a file in it"]) from None
-    except UnicodeDecodeError as error:
-        raise ProblemError(
-            [f"{path}: not UTF-8, at byte {error.start}; save it as UTF-8"]
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ProblemError([f"{path}: cannot be read: {reason}"]) from None
+    text = read_text(path, _missing_file)
     problem = parse_problem(text, source=str(path))
     return problem if problem.name else evolve(problem, name=path.stem)
 
@@ -76,15 +65,7 @@ def parse_problem(text: str, *, source: str = "") -> Problem:
     >>> parse_problem(to_toml(preset("two-two-two"))) == preset("two-two-two")
     True
     """
-    import tomllib
-
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = "brackets too deep" if isinstance(error, RecursionError) else error
-        start = f"{source}: " if source else ""
-        raise ProblemError([f"{start}not valid TOML: {reason}"]) from None
-    return from_dict(data, source=source)
+    return from_dict(parse(text, source), source=source)
 
 
 def to_toml(problem: Problem) -> str:

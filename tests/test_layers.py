@@ -36,6 +36,7 @@ ORDER = [
     "problems",
     "presets",
     "structuring",
+    "toml_files",
     "problem_files",
     "problem_changes",
     "engine",
