@@ -182,6 +182,7 @@ ORDER = [
     "grading.report_store",
     "classes",
     "classes.marks",
+    "classes.assignment",
     "grading.certificate",
     "grading.mistake_page",
     "grading.document",
