@@ -20,6 +20,8 @@ from gdtrace.grading.detectors import (
     swapped_arguments,
 )
 from gdtrace.grading.diagnose import diagnose
+from gdtrace.grading.evidence import Evidence
+from gdtrace.grading.evidence_taken import evidence, with_steps
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
 from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
@@ -84,6 +86,7 @@ class Judging:
         summary: Sequence[str] = (),
         notes: Sequence[str] = (),
         helped_by: Sequence[str] = (),
+        evidence: Evidence | None = None,
     ) -> Report:
         """Return a report with what all reports have."""
         return Report(
@@ -104,6 +107,7 @@ class Judging:
             helped_by=tuple(helped_by),
             sets=sets_in_words(self.probes),
             hints=self.origin.hints,
+            evidence=evidence,
         )
 
     def stopped(self, finding: Finding, verdict: str, status: str = FAILED) -> Report:
@@ -148,11 +152,18 @@ def judge(
     if unfit is not None:
         return judging.stopped(unfit, "could not be called", NOT_RUN)
     answers = ask(runner, function, probes)
+    report = _judged(judging, answers)
+    if report.status == PASSED or report.evidence is not None:
+        return report
+    return evolve(report, evidence=evidence(answers, judging.names))
+
+
+def _judged(judging: Judging, answers: Answers) -> Report:
     if answers.failures:
         return _failed(judging, answers)
     cases, misfits = answers.read()
     if misfits:
-        return judging.stopped(misfit_finding(misfits[0], answers, function), "wrong")
+        return judging.stopped(misfit_finding(misfits[0], answers, judging.function), "wrong")
     if not any(case.wrong.any() for case in cases):
         return _right(judging, answers, cases)
     return _wrong(judging, answers, cases)
@@ -326,7 +337,15 @@ def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
         checks=verdicts if exercise.parts else (),
         finding=_with_other_reasons(judging, story, observed),
         notes=_notes(judging, observed),
+        evidence=_evidence(judging, answers, cases, located),
     )
+
+
+def _evidence(
+    judging: Judging, answers: Answers, cases: Sequence[Case], located: Located | None
+) -> Evidence | None:
+    found = evidence(answers, judging.names)
+    return found if located is None else with_steps(found, cases, located.chosen)
 
 
 def _verdicts(

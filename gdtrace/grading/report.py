@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from gdtrace.grading.evidence import Evidence
 from gdtrace.grading.lines import Line
 
 PASSED, FAILED, NOT_RUN, ERROR = "passed", "failed", "not_run", "error"
@@ -150,6 +151,8 @@ class Report(_Shown):
         The sets of inputs, in words.
     hints : int
         How much is said: 0 verdicts, 1 where, 2 an experiment, 3 the likely mistake and the idea.
+    evidence : Evidence or None
+        A set of inputs that shows it to be wrong: for teaching staff, shown on no level.
     """
 
     exercise: str
@@ -169,6 +172,7 @@ class Report(_Shown):
     helped_by: tuple[str, ...] = ()
     sets: str = ""
     hints: int = 1
+    evidence: Evidence | None = field(default=None, repr=False)
 
 
 @frozen(kw_only=True)
