@@ -12,11 +12,10 @@ from gdtrace.errors import ExerciseError, GdtraceError, SubmissionError
 
 if TYPE_CHECKING:
     from gdtrace.grading.report import FileReport, Report
+    from gdtrace.sandbox.child import Child
 
 CODES = {"passed": 0, "failed": 1, "not_run": 3, "error": 4}
 """The exit code for each status of a report; 2 is for wrong usage."""
-
-ENDINGS = {".txt": "text", ".md": "markdown", ".json": "json"}
 
 
 @click.command(
@@ -30,7 +29,13 @@ The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could
 """,
 )
 @click.argument("files", metavar="FILE.py", nargs=-1)
-@click.option("--exercise", "exercise_id", metavar="ID", default="", help="Check only this one.")
+@click.option(
+    "--exercise",
+    "exercise_ids",
+    metavar="ID",
+    multiple=True,
+    help="Check only this one. Repeatable: then one that is missing in the file has no points.",
+)
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
@@ -45,17 +50,26 @@ The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could
     metavar="LEVEL",
     help="0 verdicts only, 1 where (the default), 2 what to compare, 3 the likely mistake.",
 )
-@click.option("--format", "form", metavar="NAME", help="text, json or markdown.")
+@click.option(
+    "--format",
+    "form",
+    metavar="NAME",
+    help="text, json, markdown, junit, gradescope, classroom50 or github.",
+)
+@click.option(
+    "--junit-lines", "lines", is_flag=True, help="junit: say in which line a test case failed."
+)
 @output_option
 @ascii_option
 @click.pass_context
 def check(
     context: click.Context,
     files: tuple[str, ...],
-    exercise_id: str,
+    exercise_ids: tuple[str, ...],
     seed: int,
     hints: int,
     form: str | None,
+    lines: bool,
     output: str | None,
     use_ascii: bool,
 ) -> None:
@@ -65,23 +79,17 @@ def check(
     level of hints.
     """
     from gdtrace.cli.output import write
+    from gdtrace.cli.report_output import append_for_github, form_of, told
     from gdtrace.grading.report_formats import rendered
 
-    make = rendered(form or _form(output))
+    chosen = form or form_of(output)
+    make = rendered(chosen, **told(chosen, " ".join(files), lines=lines))
     file = _file(files)
-    report = _checked(file, exercise_id, seed, hints)
+    report = _checked(file, exercise_ids, seed, hints)
     write(lambda plain: make(report, plain), output, use_ascii=use_ascii)
+    if chosen == "github":
+        append_for_github(report)
     context.exit(CODES[report.status])
-
-
-def _form(output: str | None) -> str:
-    ending = Path(output or "").suffix.lower()
-    if ending and ending not in ENDINGS:
-        raise click.UsageError(
-            f"-o {output}: {ending} says no format; end it with {', '.join(ENDINGS)}, "
-            "or add --format"
-        )
-    return ENDINGS.get(ending, "text")
 
 
 def _file(files: tuple[str, ...]) -> Path:
@@ -129,33 +137,50 @@ def _meant(path: Path) -> str:
     return f"; did you mean {path.with_name(close[0])}?" if close else ""
 
 
-def _checked(file: Path, exercise_id: str, seed: int, hints: int) -> Report | FileReport:
+def _checked(
+    file: Path, exercise_ids: tuple[str, ...], seed: int, hints: int
+) -> Report | FileReport:
     """Return the report; where there is none, one that says why."""
     from gdtrace.sandbox.child import Child
 
     try:
         with Child.start() as child:
             # The process gets ready while this one imports what the grader needs.
-            from gdtrace.grading.check import check_in
-
-            return check_in(child, file, exercise_id=exercise_id, seed=seed, hints=hints)
+            return _report(child, file, exercise_ids, seed, hints)
     except SubmissionError as error:
         from gdtrace.grading.not_checked import unreadable
 
-        return unreadable(file.name, str(error), exercise_id=exercise_id, seed=seed, hints=hints)
+        return unreadable(file.name, str(error), exercise_id=exercise_ids, seed=seed, hints=hints)
     except Exception as error:
         from gdtrace.grading.not_checked import grader_failed
 
-        _raise_if_usage(exercise_id, error)
+        _raise_if_usage(exercise_ids, error)
         click.echo("Error: gdtrace itself failed; the result says why.", err=True)
-        return grader_failed(file.name, error, exercise_id=exercise_id, seed=seed, hints=hints)
+        return grader_failed(file.name, error, exercise_id=exercise_ids, seed=seed, hints=hints)
 
 
-def _raise_if_usage(exercise_id: str, error: Exception) -> None:
-    """Raise again what is wrong with the exercise that was named: the user can mend that."""
+def _report(
+    child: Child, file: Path, exercise_ids: tuple[str, ...], seed: int, hints: int
+) -> Report | FileReport:
+    from gdtrace.grading.check import check_in, check_source
+    from gdtrace.grading.exercise_files import exercise
+    from gdtrace.grading.submissions import read_source
+
+    if len(exercise_ids) < 2:
+        return check_in(child, file, exercise_id="".join(exercise_ids), seed=seed, hints=hints)
+    asked = [exercise(each) for each in dict.fromkeys(exercise_ids)]
+    source = read_source(file)
+    return check_source(
+        child, source, file.name, exercises=asked, every=True, seed=seed, hints=hints
+    )
+
+
+def _raise_if_usage(exercise_ids: tuple[str, ...], error: Exception) -> None:
+    """Raise again what is wrong with an exercise that was named: the user can mend that."""
     from gdtrace.grading.exercise_files import exercise
 
     if isinstance(error, ExerciseError):
         raise error
-    if exercise_id and isinstance(error, GdtraceError):
-        exercise(exercise_id)
+    if isinstance(error, GdtraceError):
+        for each in exercise_ids:
+            exercise(each)

@@ -9,13 +9,16 @@ from gdtrace.errors import GdtraceError
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.report import ERROR, NOT_RUN, FileReport, Finding, Report
 
+Asked = str | PathLike[str] | tuple[str, ...]
+"""The exercise that was asked for, several of them, or none."""
+
 OURS = (
     "This is a fault of gdtrace, not of your file. Please report it, with your file and this page."
 )
 
 
 def unreadable(
-    file: str, why: str, *, exercise_id: str | PathLike[str] = "", seed: int = 0, hints: int = 1
+    file: str, why: str, *, exercise_id: Asked = "", seed: int = 0, hints: int = 1
 ) -> Report | FileReport:
     """Return the report about a file that cannot be read: no points.
 
@@ -30,7 +33,7 @@ def grader_failed(
     file: str,
     error: BaseException,
     *,
-    exercise_id: str | PathLike[str] = "",
+    exercise_id: Asked = "",
     seed: int = 0,
     hints: int = 1,
 ) -> Report | FileReport:
@@ -54,11 +57,24 @@ def what_failed(error: BaseException) -> str:
 
 
 def _report(
-    file: str, found: Finding, exercise_id: str | PathLike[str], seed: int, hints: int
+    file: str, found: Finding, exercise_id: Asked, seed: int, hints: int
 ) -> Report | FileReport:
-    most = _points(exercise_id)
-    if most is None:
-        return FileReport(file=file, seed=seed, isolation="", hints=hints, failure=found)
+    asked = tuple(exercise_id) if isinstance(exercise_id, tuple) else (exercise_id,)
+    reports = [_about(each, file, found, seed, hints) for each in asked if each]
+    known = tuple(each for each in reports if each is not None)
+    if len(asked) == 1 and known:
+        return known[0]
+    return FileReport(file=file, seed=seed, isolation="", hints=hints, reports=known, failure=found)
+
+
+def _about(
+    exercise_id: str | PathLike[str], file: str, found: Finding, seed: int, hints: int
+) -> Report | None:
+    """Return the report about one exercise that was asked for, if there is such an exercise."""
+    try:
+        most = exercise(exercise_id).points
+    except GdtraceError:
+        return None
     failed = found.kind == "error"
     return Report(
         exercise=str(exercise_id),
@@ -73,10 +89,3 @@ def _report(
         verdict="the grader failed" if failed else "could not be run",
         finding=found,
     )
-
-
-def _points(exercise_id: str | PathLike[str]) -> float | None:
-    try:
-        return exercise(exercise_id).points if exercise_id else None
-    except GdtraceError:
-        return None

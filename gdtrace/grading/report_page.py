@@ -185,8 +185,10 @@ def _file_page(report: FileReport) -> Page:
 def _failed_page(report: FileReport, failure: Finding) -> Page:
     said = "the grader failed" if report.status == ERROR else "could not be run"
     said = "nothing to check" if failure.kind == "missing" else said
+    # How many points there are is known where exercises were named.
+    title = _title(report.file, said, report) if report.reports else f"{report.file}: {said}"
     return Page(
-        title=f"{report.file}: {said}",
+        title=title,
         blocks=tuple(finding_blocks(failure, level(report))),
         footer=(origin(report),),
     )

@@ -28,7 +28,7 @@ def _parts(page: Page) -> Iterator[str]:
         yield _filled(page.summary)
     if page.rows:
         yield _table(page)
-    yield from map(_block, page.blocks)
+    yield from map(block_text, page.blocks)
     yield _filled(page.footer)
 
 
@@ -52,7 +52,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _block(block: Block) -> str:
+def block_text(block: Block) -> str:
+    """Return a block with its label before its lines."""
     code = [_cut(f"{each.where}:  {each.text}") for each in block.code]
     return _labelled(
         block.label, [*code, *(line for each in block.sentences for line in _lines(each))]

@@ -20,6 +20,8 @@ def visible(text: str) -> str:
     >>> visible("\x1b[31mred"), visible("σ = 1\n")
     ('\\x1b[31mred', 'σ = 1\\n')
     """
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() else _spelled(sign) for sign in text)
 
 
