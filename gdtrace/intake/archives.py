@@ -1,0 +1,181 @@
+"""Zip archives, read member by member in memory: nothing is ever unpacked to a disk."""
+
+from __future__ import annotations
+
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from struct import error as StructError
+from typing import BinaryIO, TypeAlias, Union
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from attrs import frozen
+
+from gdtrace.errors import SubmissionError
+from gdtrace.intake.places import FILE, FOLDER, LINK, Found
+
+MOST_MEMBERS = 100_000
+"""Of the archive of a whole class."""
+
+MOST_RATIO = 200
+SMALL = 10 * 2**20
+"""What unpacks to less than this is harmless, however well it is packed."""
+
+METHODS = (ZIP_STORED, ZIP_DEFLATED)
+ENCRYPTED = 0x1
+
+BROKEN = (
+    BadZipFile,
+    LargeZipFile,
+    zlib.error,
+    StructError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    KeyError,
+    IndexError,
+)
+"""What reading an archive may raise whose bytes are not those of an archive."""
+
+Tree: TypeAlias = dict[str, Union["Tree", ZipInfo]]
+
+
+@frozen
+class ZipFolder:
+    """A folder of an archive."""
+
+    archive: ZipFile
+    tree: Tree
+    refused: tuple[str, ...] = ()
+
+    def entries(self, most: int) -> list[Found]:
+        """Return what is in the folder, at most so many and one more."""
+        own = list(self.tree.items())[: most + 1]
+        return [Found(name, _kind(member)) for name, member in own]
+
+    @contextmanager
+    def file(self, name: str, most: int) -> Iterator[BinaryIO]:
+        """Open a member that says to have at most so many bytes; no more are given out."""
+        member = self.tree.get(name)
+        if not isinstance(member, ZipInfo):
+            why = "there is no such file" if member is None else "is a folder, not a file"
+            raise SubmissionError(f"{name}: {why}")
+        _demand_readable(member, name, most)
+        with _said(name), self.archive.open(member) as file:
+            yield file  # type: ignore[misc]  # what zipfile opens reads bytes
+
+    @contextmanager
+    def folder(self, name: str) -> Iterator[ZipFolder]:
+        """Open a folder in this one."""
+        inner = self.tree.get(name)
+        if not isinstance(inner, dict):
+            raise SubmissionError(f"{name}: is no folder")
+        yield ZipFolder(self.archive, inner)
+
+
+def _kind(member: Tree | ZipInfo) -> str:
+    if isinstance(member, dict):
+        return FOLDER
+    return LINK if stat.S_ISLNK(member.external_attr >> 16) else FILE
+
+
+def _demand_readable(member: ZipInfo, name: str, most: int) -> None:
+    if _kind(member) == LINK:
+        raise SubmissionError(f"{name}: is a link; links are not followed. Hand in the file itself")
+    if member.flag_bits & ENCRYPTED:
+        raise SubmissionError(f"{name}: is encrypted; make the archive without a password")
+    if member.compress_type not in METHODS:
+        raise SubmissionError(f"{name}: is packed in a way that is not read; make a plain .zip")
+    if member.file_size > most:
+        raise SubmissionError(f"{name}: has {member.file_size} bytes; at most {most} are read")
+
+
+@contextmanager
+def opened(file: BinaryIO, name: str, most_members: int = MOST_MEMBERS) -> Iterator[ZipFolder]:
+    """Open an archive as a folder.
+
+    Raises
+    ------
+    SubmissionError
+        If it is none, has too many members, or would unpack to far too much.
+    """
+    with _said(name, f"{name}: is not a whole zip archive; make it again"):
+        archive = ZipFile(file)
+        members = archive.infolist()
+    with archive:
+        if len(members) > most_members:
+            raise SubmissionError(
+                f"{name}: holds {len(members)} files; at most {most_members} are read"
+            )
+        _demand_no_bomb(members, name)
+        tree, refused = _tree(members)
+        yield ZipFolder(archive, tree, tuple(refused))
+
+
+def _demand_no_bomb(members: Iterable[ZipInfo], name: str) -> None:
+    for member in members:
+        if member.file_size > max(SMALL, MOST_RATIO * member.compress_size):
+            raise SubmissionError(
+                f"{name}: {shown(member.filename)} would unpack to {member.file_size} bytes from "
+                f"{member.compress_size}; that is no program"
+            )
+
+
+def _tree(members: Iterable[ZipInfo]) -> tuple[Tree, list[str]]:
+    """Return the members by folder, and a sentence for each one that leads elsewhere."""
+    tree: Tree = {}
+    refused = []
+    for member in members:
+        why = _put(tree, member)
+        if why:
+            refused.append(f"{shown(member.orig_filename)} {why}")
+    return tree, refused
+
+
+def _put(tree: Tree, member: ZipInfo) -> str:
+    """Put a member into its folder, or return why it has none."""
+    # Windows separates by backslashes, and some programs keep them in archives.
+    whole = member.orig_filename.replace("\\", "/")
+    parts = [part for part in whole.rstrip("/").split("/") if part != "."]
+    if "\0" in whole or not parts:
+        return "has a name that is none"
+    if whole.startswith("/") or parts[0].endswith(":") or ".." in parts or "" in parts:
+        return "leads out of the archive"
+    here = tree
+    for part in parts[:-1]:
+        inner = here.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return "is in the archive twice, as a file and as a folder"
+        here = inner
+    if whole.endswith("/"):
+        return "" if isinstance(here.setdefault(parts[-1], {}), dict) else "is in the archive twice"
+    if parts[-1] in here:
+        return "is in the archive twice"
+    here[parts[-1]] = member
+    return ""
+
+
+def shown(name: str) -> str:
+    r"""Return a name that somebody has chosen, short and in signs that can be printed.
+
+    >>> shown("a\x1b[31m.py")
+    "'a\\x1b[31m.py'"
+    """
+    short = name if len(name) <= 80 else f"{name[:60]}…{name[-10:]}"
+    return short if short.isprintable() and short.strip() == short and short else repr(short)
+
+
+@contextmanager
+def _said(name: str, instead: str = "") -> Iterator[None]:
+    """Turn what broken bytes raise into a sentence."""
+    try:
+        yield
+    except SubmissionError:
+        raise
+    except (*BROKEN, NotImplementedError):
+        raise SubmissionError(
+            instead or f"{name}: is damaged in the archive; make the archive again"
+        ) from None

@@ -1,0 +1,115 @@
+"""What a whole class has handed in: a folder or an archive with an entry for each student."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+
+from gdtrace.errors import SubmissionError
+from gdtrace.intake.archives import ZipFolder, opened, shown
+from gdtrace.intake.choosing import is_archive, is_hidden, is_source
+from gdtrace.intake.disk import disk
+from gdtrace.intake.gathering import of_file, of_folder
+from gdtrace.intake.places import FOLDER, LINK, OTHER, Found, Place
+from gdtrace.intake.reading import absolute
+from gdtrace.intake.records import Entry, Handed
+
+MOST_STUDENTS = 20_000
+MOST_CLASS = 16 * 2**30
+MOODLE = "assignsubmission"
+"""In the names of the folders that Moodle makes, one for each student."""
+
+
+def students(path: str | PathLike[str]) -> list[Entry]:
+    """Read what a class has handed in; return an entry for each student, by name.
+
+    Parameters
+    ----------
+    path : path
+        A folder, or a zip archive of one, with a Python file, notebook, folder or zip archive for
+        each student. The student is called as it is, without the ending.
+
+    Raises
+    ------
+    SubmissionError
+        If the folder itself cannot be read. What is wrong with one entry is its ``fault``.
+    """
+    return list(handed_in(path).entries)
+
+
+def handed_in(path: str | PathLike[str]) -> Handed:
+    """Read what a class has handed in, and name what is no submission."""
+    with _class_of(path) as place:
+        found = place.entries(MOST_STUDENTS)
+        if len(found) > MOST_STUDENTS:
+            raise SubmissionError(f"{path}: has more than {MOST_STUDENTS} entries")
+        by_student = defaultdict(list)
+        ignored = [f"{each} in the archive" for each in getattr(place, "refused", ())]
+        for each in sorted(found, key=lambda entry: entry.name):
+            if _is_submission(each):
+                by_student[student_of(each)].append(each)
+            elif not is_hidden(each.name):
+                ignored.append(f"{shown(each.name)} is no submission")
+        entries = tuple(_entry(place, *each) for each in sorted(by_student.items()))
+    return Handed(entries, tuple(ignored))
+
+
+def student_of(found: Found) -> str:
+    """Return the name of the student: that of a folder, or that of a file without its ending."""
+    name = found.name
+    if found.kind != FOLDER and (is_source(name) or is_archive(name)):
+        name = name.rpartition(".")[0]
+    # One name is not always made of the same signs; a roster has the short ones.
+    return unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode()
+
+
+def _is_submission(found: Found) -> bool:
+    if is_hidden(found.name):
+        return False
+    return found.kind in (FOLDER, LINK, OTHER) or is_source(found.name) or is_archive(found.name)
+
+
+def _entry(place: Place, student: str, found: list[Found]) -> Entry:
+    names = [shown(each.name) for each in found]
+    if len(found) > 1:
+        what = " and ".join(names)
+        return Entry(student, None, f"{what} are both there for {student}; leave one of them")
+    only = found[0]
+    try:
+        if only.kind != FOLDER:
+            return Entry(student, of_file(place, only.name))
+        with place.folder(only.name) as inner:
+            return Entry(student, of_folder(inner, only.name))
+    except SubmissionError as error:
+        return Entry(student, None, str(error))
+
+
+@contextmanager
+def _class_of(path: str | PathLike[str]) -> Iterator[Place]:
+    own = Path(path)
+    if own.is_dir():
+        with disk(own) as place:
+            yield place
+        return
+    if not is_archive(own.name):
+        raise SubmissionError(f"{path}: is no folder and no .zip archive")
+    whole = absolute(path)
+    with (
+        disk(whole.parent) as parent,
+        parent.file(whole.name, MOST_CLASS) as file,
+        opened(file, whole.name) as archive,
+    ):
+        yield _inside(archive)
+
+
+def _inside(archive: ZipFolder) -> ZipFolder:
+    """Return what an archive wraps in one folder; Moodle's folders are those of students."""
+    own = [name for name in archive.tree if not is_hidden(name)]
+    inner = archive.tree[own[0]] if len(own) == 1 else None
+    if not isinstance(inner, dict) or MOODLE in own[0]:
+        return archive
+    return ZipFolder(archive.archive, inner, archive.refused)

@@ -1,0 +1,127 @@
+r"""Notebooks: their code cells as one Python source, without what only IPython understands.
+
+A notebook is JSON, and the few fields that matter are the same since format 4; so the standard
+library reads it. A cell is preceded by a comment with its number, and keeps its lines: line n of
+a cell is n lines below that comment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from gdtrace.errors import SubmissionError
+from gdtrace.intake.texts import tree_of
+
+MOST_BYTES = 10 * 2**20
+"""Figures are kept in notebooks; they are read over."""
+
+PYTHON = ("python", "python3", "ipython", "ipython3", "xpython", "")
+SHELLS = re.compile(r"\s*%%")
+"""The first line of a cell that is not Python, or handed to something that runs it."""
+
+KEEPS_CODE = re.compile(r"\s*%%(time|timeit|capture|prun)\b")
+"""Cell magics below which there is plain Python."""
+
+MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z]|!|\?{1,2}\w)")
+ASSIGNED = re.compile(r"(\s*[\w, ]+)=\s*([%!]\s*\w.*)")
+"""A name that is given what a shell or a magic returns."""
+
+ASKS = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
+DEFINES = re.compile(r"^\s*(async\s+def|def|class)\b", re.MULTILINE)
+
+
+def code(text: str, name: str) -> tuple[str, list[str]]:
+    r"""Return the code of a notebook, and what was left out of it.
+
+    >>> text = '{"cells": [{"cell_type": "code", "source": ["%time\\n", "w = 1"]}]}'
+    >>> print(code(text, "a.ipynb")[0])
+    # cell 1
+    # %time
+    w = 1
+    <BLANKLINE>
+
+    Raises
+    ------
+    SubmissionError
+        If it is no notebook of Python code.
+    """
+    lines: list[str] = []
+    notes: list[str] = []
+    for number, source in _cells(_parsed(text, name), name):
+        own = _lines(source)
+        if tree_of("\n".join(own)) is None and not DEFINES.search(source):
+            # Notes and tries stand in notebooks; they must not cost the functions of other cells.
+            notes.append(f"Cell {number} is left out: it is not Python.")
+            own = _commented(own)
+        lines += [f"# cell {number}", *own]
+    return "\n".join([*lines, ""]), notes
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError, MemoryError):
+        raise SubmissionError(f"{name}: is not a whole notebook; save it again") from None
+    if not isinstance(whole, dict):
+        raise SubmissionError(f"{name}: is not a notebook")
+    language = _get(_get(whole, "metadata"), "language_info").get("name", "")
+    if not isinstance(language, str) or language.lower() not in PYTHON:
+        raise SubmissionError(f"{name}: is not a notebook of Python code")
+    return whole
+
+
+def _get(whole: dict[str, Any], key: str) -> dict[str, Any]:
+    found = whole.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _cells(whole: dict[str, Any], name: str) -> list[tuple[int, str]]:
+    """Return the source of every code cell, with its number among all cells that hold code."""
+    cells = whole.get("cells")
+    if not isinstance(cells, list):
+        raise SubmissionError(
+            f"{name}: is not a notebook of format 4; open it in Jupyter and save it again"
+        )
+    found = [_source(each, name) for each in cells if _is_code(each)]
+    if not any(each.strip() for each in found):
+        raise SubmissionError(f"{name}: has no code in it")
+    return list(enumerate(found, start=1))
+
+
+def _is_code(cell: object) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+
+
+def _source(cell: dict[str, Any], name: str) -> str:
+    source = cell.get("source", "")
+    parts = source if isinstance(source, list) else [source]
+    if not all(isinstance(part, str) for part in parts):
+        raise SubmissionError(f"{name}: is not a whole notebook; save it again")
+    return "".join(parts)
+
+
+def _lines(source: str) -> list[str]:
+    """Return the lines of a cell as Python."""
+    lines = re.split("\r\n|\r|\n", source)
+    first = next((line for line in lines if line.strip()), "")
+    if SHELLS.match(first) and not KEEPS_CODE.match(first):
+        return _commented(lines)
+    # A line of plain Python may begin with a % as well.
+    return lines if tree_of(source) is not None else [_plain(line) for line in lines]
+
+
+def _commented(lines: list[str]) -> list[str]:
+    return [f"# {line}" for line in lines]
+
+
+def _plain(line: str) -> str:
+    """Return a line of code; a magic becomes a comment, and what it would have returned is None."""
+    assigned = ASSIGNED.fullmatch(line)
+    if assigned:
+        return f"{assigned[1]}= None  # {assigned[2]}"
+    if not MAGIC.match(line) and not ASKS.match(line):
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    return f"{indent}pass  # {line.strip()}" if indent else f"# {line}"

@@ -1,0 +1,43 @@
+"""Places: folders that hold files, on disk or in an archive; all are read in the same way."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from attrs import frozen
+
+from gdtrace.errors import SubmissionError
+
+FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
+"""What an entry of a folder is."""
+
+
+@frozen
+class Found:
+    """An entry of a folder: its name and what it is."""
+
+    name: str
+    kind: str
+
+
+class Place(Protocol):
+    """A folder; nothing in it is run, and no link in it is followed."""
+
+    def entries(self, most: int) -> list[Found]:
+        """Return what is in the folder, at most so many and one more."""
+
+    def file(self, name: str, most: int) -> AbstractContextManager[BinaryIO]:
+        """Open a file that has at most so many bytes."""
+
+    def folder(self, name: str) -> AbstractContextManager[Place]:
+        """Open a folder in this one."""
+
+
+def content(place: Place, name: str, most: int) -> bytes:
+    """Return the bytes of a file; one that grows while it is read is refused too."""
+    with place.file(name, most) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise SubmissionError(f"{name}: has more than {most} bytes; no more are read")
+    return data
