@@ -19,7 +19,7 @@ RUNNERS = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "n
 OURS = {"numpy", "gdtrace", "harness", "matplotlib", "submission"}
 """Beside Python's own, names of modules that no file of a submission can take."""
 
-LONGEST_NAME = 100
+LONGEST_NAME = 200
 
 
 def is_source(name: str) -> bool:
@@ -56,8 +56,8 @@ def name_fault(name: str) -> str:
     """Return what is wrong with the name of a file; "" if nothing is."""
     if len(name) > LONGEST_NAME:
         return f"has a name of {len(name)} letters; at most {LONGEST_NAME} are read"
-    if not name.isprintable():
-        return "has signs in its name that cannot be shown"
+    if not name.isprintable() or "\\" in name:
+        return "has signs in its name that no name should have"
     if any(looks_like_latin(word) for word in re.findall(r"\w+", name)):
         return "has a letter in its name that only looks like a Latin one"
     if name in RUNNERS:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gdtrace.errors import SubmissionError
 from gdtrace.intake.archives import ZipFolder, opened, shown
-from gdtrace.intake.choosing import is_archive, is_hidden, is_source
+from gdtrace.intake.choosing import is_archive, is_hidden, is_source, name_fault
 from gdtrace.intake.disk import disk
 from gdtrace.intake.gathering import of_file, of_folder
 from gdtrace.intake.places import FOLDER, LINK, OTHER, Found, Place
@@ -48,7 +48,7 @@ def handed_in(path: str | PathLike[str]) -> Handed:
         if len(found) > MOST_STUDENTS:
             raise SubmissionError(f"{path}: has more than {MOST_STUDENTS} entries")
         by_student = defaultdict(list)
-        ignored = [f"{each} in the archive" for each in getattr(place, "refused", ())]
+        ignored = list(getattr(place, "refused", ()))
         for each in sorted(found, key=lambda entry: entry.name):
             if _is_submission(each):
                 by_student[student_of(each)].append(each)
@@ -64,7 +64,8 @@ def student_of(found: Found) -> str:
     if found.kind != FOLDER and (is_source(name) or is_archive(name)):
         name = name.rpartition(".")[0]
     # One name is not always made of the same signs; a roster has the short ones.
-    return unicodedata.normalize("NFC", name).encode("utf-8", "replace").decode()
+    short = unicodedata.normalize("NFC", name)
+    return short if short.isprintable() else repr(short)[1:-1]
 
 
 def _is_submission(found: Found) -> bool:
@@ -79,6 +80,8 @@ def _entry(place: Place, student: str, found: list[Found]) -> Entry:
         what = " and ".join(names)
         return Entry(student, None, f"{what} are both there for {student}; leave one of them")
     only = found[0]
+    if name_fault(only.name):
+        return Entry(student, None, f"{names[0]} {name_fault(only.name)}")
     try:
         if only.kind != FOLDER:
             return Entry(student, of_file(place, only.name))

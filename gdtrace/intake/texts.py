@@ -26,6 +26,9 @@ LOOK_ALIKES = frozenset(
 )
 """Greek and Cyrillic letters that look like Latin ones; σ, δ or Δ do not."""
 
+HALF = re.compile("[\ud800-\udfff]")
+"""Halves of signs: JSON can name them, no text has them."""
+
 NAME = re.compile(r"[^\W\d]\w*")
 HIDING = re.compile(r"#[^\n]*|'[^'\n]*'|\"[^\"\n]*\"")
 """Comments and texts, roughly: whatever is written there is no name."""
@@ -55,7 +58,11 @@ def decoded(data: bytes, name: str, most: int = MOST_BYTES) -> str:
 
 
 def checked(text: str, name: str) -> str:
-    """Return a source, if it is short enough and no line of it is too long."""
+    """Return a source, if it can be run as it is and is not too long, nor any line of it."""
+    if "\0" in text:
+        raise SubmissionError(f"{name}: is no text: it has bytes that are 0")
+    if HALF.search(text):
+        raise SubmissionError(f"{name}: is no text: it has halves of signs")
     if len(text) > MOST_BYTES:
         raise SubmissionError(f"{name}: has {len(text)} letters; at most {MOST_BYTES} are read")
     for number, line in enumerate(text.split("\n"), start=1):
