@@ -72,6 +72,14 @@ class IsolationError(GdtraceError, RuntimeError):
     """A machine that does not keep submissions apart as well as was asked for; nothing was run."""
 
 
+class ClassRunError(GdtraceError, RuntimeError):
+    """A class run that cannot begin or go on; what is in its journal is kept."""
+
+
+class GraderError(GdtraceError, RuntimeError):
+    """A grader that cannot do its work; nothing is wrong with what was handed in."""
+
+
 class NotAFunctionError(GdtraceError, TypeError):
     """A value where the function itself is asked for, such as the result of calling it."""
 
