@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import evolve
 
@@ -163,8 +163,15 @@ def check_in(
     return _single(asked, child, loaded, origin, sets)
 
 
+class Loading(Runner, Protocol):
+    """A runner that takes a source."""
+
+    def load(self, source: str, name: str) -> Loaded | Failure:
+        """Run a source; return its functions, or why it could not be run."""
+
+
 def check_source(
-    child: Child,
+    child: Loading,
     source: str,
     name: str,
     *,
@@ -177,7 +184,7 @@ def check_source(
 
     Parameters
     ----------
-    child : Child
+    child : Loading
         A process that has loaded nothing yet.
     source, name : str
         The text of the file, and what it is called.

@@ -129,8 +129,8 @@ class Report(_Shown):
         Which exercise, the student's function, and the file it came from.
     sha256 : str
         Of the file, empty without one.
-    seed : int
-        Of the sets of inputs.
+    seed : int or None
+        Of the sets of inputs; None where it is a secret.
     isolation : str
         How the submission was kept apart: ``L0`` not at all, ``L1`` in a process of its own.
     status : str
@@ -159,7 +159,7 @@ class Report(_Shown):
     function: str
     file: str
     sha256: str = ""
-    seed: int = 0
+    seed: int | None = 0
     isolation: str = "L0"
     status: str
     score: float | None
@@ -194,7 +194,7 @@ class FileReport(_Shown):
 
     file: str
     sha256: str = ""
-    seed: int = 0
+    seed: int | None = 0
     isolation: str = "L0"
     reports: tuple[Report, ...] = ()
     notes: tuple[str, ...] = ()

@@ -159,7 +159,8 @@ def origin(report: Report | FileReport) -> str:
     kept = ISOLATION.get(
         report.isolation, f"run apart from the answers (isolation {report.isolation})"
     )
-    sets = f"{report.sets} from seed {report.seed}, " if report.sets else ""
+    seed = "" if report.seed is None else f" from seed {report.seed}"
+    sets = f"{report.sets}{seed}, " if report.sets else ""
     return f"{report.file}, {sets}{kept}"
 
 

@@ -1,0 +1,72 @@
+"""The gradebook of a class: a row for every student and exercise."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from gdtrace.classes.marks import Graded, Mark
+
+COLUMNS = (
+    "student",
+    "exercise",
+    "score",
+    "max_score",
+    "status",
+    "first_wrong",
+    "misconception",
+    "isolation",
+)
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that starts with one of these is run by a spreadsheet."""
+
+
+def gradebook(graded: Iterable[Graded]) -> str:
+    """Return the gradebook as CSV, in the order of the students; a blank score is an empty cell."""
+    return table(COLUMNS, (_row(each) for one in graded for each in one.marks))
+
+
+def timings(graded: Iterable[Graded]) -> str:
+    """Return how long each submission took to mark, as CSV; the same sources took it once."""
+    return table(("student", "seconds"), ((one.student, f"{one.seconds:.3f}") for one in graded))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    """Return rows as CSV that no spreadsheet runs: a text that looks like a formula is quoted."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(each) for each in row] for row in rows)
+    return file.getvalue()
+
+
+def _row(mark: Mark) -> tuple[str | float | None, ...]:
+    return (
+        mark.student,
+        mark.exercise,
+        mark.score,
+        mark.max_score,
+        mark.status,
+        mark.first_wrong,
+        mark.misconception,
+        mark.isolation,
+    )
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULAS) else value
+    return number(value)
+
+
+def number(value: float) -> str:
+    """Return points as a spreadsheet reads them.
+
+    >>> number(10.0), number(6.666667), number(0)
+    ('10', '6.666667', '0')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,170 @@
+"""Several graders on this machine: processes that are replaced when they die.
+
+A pool of the standard library loses whatever is under way when one of its processes dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from queue import SimpleQueue
+from threading import Thread, Timer
+
+from attrs import define, field
+
+from gdtrace.sandbox.process import ending
+
+ATTEMPTS = 3
+"""So often a submission is marked whose graders die."""
+
+COMMAND = ("-P", "-m", "gdtrace.classes.grader")
+"""With -P nothing is imported from the folder in which the class is marked."""
+
+ONE_THREAD = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""There are as many graders as cores."""
+
+END_LIMIT = 2.0
+"""After so many seconds a grader that should end is killed."""
+
+Submit = Callable[[str, str], "Future[str]"]
+"""Has a request marked, the text after a name of its own; other executors offer the same."""
+
+
+class GraderDied(Exception):
+    """Graders have died while they marked this submission."""
+
+
+def cores() -> int:
+    """Return how many graders can work at once."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def local(jobs: int, patience: float) -> Iterator[Submit]:
+    """Give what has requests marked by so many graders; at the end there is none left.
+
+    Parameters
+    ----------
+    jobs : int
+    patience : float
+        After so many seconds without a reply a grader is taken for dead.
+    """
+    waiting: SimpleQueue[_Task | None] = SimpleQueue()
+    graders = [_Grader(waiting, patience) for _ in range(jobs)]
+
+    def submit(name: str, request: str) -> Future[str]:
+        task = _Task(request)
+        waiting.put(task)
+        return task.future
+
+    try:
+        for each in graders:
+            each.thread.start()
+        yield submit
+    finally:
+        for _ in graders:
+            waiting.put(None)
+        for each in graders:
+            each.end()
+        for each in graders:
+            each.thread.join()
+
+
+@define
+class _Task:
+    request: str
+    future: Future[str] = field(factory=Future)
+
+
+@define(eq=False)
+class _Grader:
+    """A thread with a process that marks."""
+
+    _waiting: SimpleQueue[_Task | None]
+    _patience: float
+    thread: Thread = field(init=False)
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _ended: bool = field(default=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.thread = Thread(target=self._run, daemon=True)
+
+    def end(self) -> None:
+        """End the process; nobody waits for its reply any more."""
+        self._ended = True
+        process = self._process
+        if process is not None and process.stdin is not None:
+            # It ends what runs in its sandbox, and then itself.
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+
+    def _run(self) -> None:
+        while (task := self._waiting.get()) is not None and not self._ended:
+            try:
+                task.future.set_result(self._reply(task.request))
+            except Exception as error:
+                task.future.set_exception(error)
+        self._stop()
+
+    def _reply(self, request: str) -> str:
+        how = ""
+        for _ in range(ATTEMPTS):
+            reply = self._asked(request)
+            if reply.endswith(b"\n"):
+                return reply.decode("ascii")
+            how = self._stop()
+            if self._ended:
+                break
+        raise GraderDied(f"the grader ended ({how}), {ATTEMPTS} times")
+
+    def _asked(self, request: str) -> bytes:
+        """Return the line that the process answers with; something shorter if it has died."""
+        process = self._process = self._process or _started()
+        if process.stdin is None or process.stdout is None:
+            raise AssertionError("a grader has pipes")
+        clock = Timer(self._patience, process.kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            process.stdin.write(request.encode("ascii") + b"\n")
+            process.stdin.flush()
+            return process.stdout.readline()
+        except (OSError, ValueError):
+            return b""
+        finally:
+            clock.cancel()
+
+    def _stop(self) -> str:
+        """End the process, if there is one; return how it ended by itself."""
+        process, self._process = self._process, None
+        if process is None:
+            return ""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(END_LIMIT)
+        status = process.poll()
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        return "no reply" if status is None else ending(status)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, *COMMAND],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **ONE_THREAD},
+        # Ctrl-C is for the run: it ends its graders itself.
+        start_new_session=True,
+    )

@@ -1,0 +1,114 @@
+"""Marks what a class has handed in: every submission, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+
+from attrs import evolve, frozen
+
+from gdtrace.classes.assignment import Assignment
+from gdtrace.classes.grader import Order, Reply, Request
+from gdtrace.classes.graders import Submit
+from gdtrace.classes.journal import Journal
+from gdtrace.classes.work import Source, Work, failed
+from gdtrace.errors import GraderError
+from gdtrace.grading.not_checked import what_failed
+from gdtrace.grading.report_store import record, text
+
+TICK = 0.2
+"""So often, in seconds, a run looks whether it is to stop."""
+
+
+class Stopped(Exception):
+    """A run that was asked to stop; what is done is in its journal."""
+
+
+@frozen(kw_only=True)
+class Marking:
+    """How submissions are marked.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    order : Order
+        The same for graders.
+    submit : Submit
+        Has a request marked.
+    most : int
+        So many requests are under way at a time.
+    report : callable
+        Told how many are done, and of how many.
+    stopping : callable
+        Whether to stop.
+    """
+
+    assignment: Assignment
+    order: Order
+    submit: Submit
+    most: int
+    report: Callable[[int, int], None]
+    stopping: Callable[[], bool]
+
+
+def mark_all(
+    marking: Marking, journal: Journal, submissions: Mapping[str, Sequence[Source]]
+) -> dict[str, Work]:
+    """Mark the sources of submissions, by their keys, and put the results into the journal.
+
+    Returns
+    -------
+    dict of str to Work
+        Those with a blank, which are not in the journal: another run tries them again.
+
+    Raises
+    ------
+    Stopped
+        If it was asked to stop.
+    GraderError
+        If the graders refuse to mark, or the journal cannot be written.
+    """
+    blank: dict[str, Work] = {}
+    for number, (key, work) in enumerate(works(marking, submissions), start=1):
+        if work.blank:
+            blank[key] = work
+        else:
+            journal.add(key, work, submissions[key])
+        marking.report(number, len(submissions))
+    return blank
+
+
+def works(
+    marking: Marking, submissions: Mapping[str, Sequence[Source]]
+) -> Iterator[tuple[str, Work]]:
+    """Give the work on every submission as soon as it is there."""
+    waiting = iter(submissions.items())
+    under_way: dict[Future[str], str] = {}
+    while True:
+        while len(under_way) < marking.most and (each := next(waiting, None)) is not None:
+            request = Request(order=marking.order, files=tuple(each[1]))
+            under_way[marking.submit(each[0], text(request))] = each[0]
+        if not under_way:
+            return
+        done, _ = wait(under_way, timeout=TICK, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield under_way.pop(future), _work(future, marking.assignment)
+        if marking.stopping():
+            raise Stopped
+
+
+def _work(future: Future[str], assignment: Assignment) -> Work:
+    reply = _reply(future)
+    if reply.refused:
+        raise GraderError(reply.refused)
+    if reply.work is not None:
+        return evolve(reply.work, trace=reply.work.trace or reply.trace)
+    reports = tuple(failed(each, reply.failed) for each in assignment.exercises)
+    return Work(reports=reports, trace=reply.trace or reply.failed)
+
+
+def _reply(future: Future[str]) -> Reply:
+    try:
+        return record(future.result(), Reply)
+    except Exception as error:
+        return Reply(failed=what_failed(error))

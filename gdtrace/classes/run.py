@@ -1,0 +1,129 @@
+"""A class run, from a folder of submissions to a folder of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from gdtrace._version import __version__
+from gdtrace.classes.assignment import Assignment, identity
+from gdtrace.classes.grader import Order
+from gdtrace.classes.graders import Submit
+from gdtrace.classes.journal import journal
+from gdtrace.classes.lock import locked
+from gdtrace.classes.marking import Marking, mark_all
+from gdtrace.classes.marks import Graded
+from gdtrace.classes.outputs import write_outputs
+from gdtrace.classes.results import HandedIn, handed_in, results
+from gdtrace.classes.work import Work
+from gdtrace.errors import ClassRunError
+
+if TYPE_CHECKING:
+    from gdtrace.intake.records import Entry
+
+AHEAD = 3
+"""So many requests for each grader are under way: it never waits, and little is in memory."""
+
+Executor = Callable[[int], AbstractContextManager[tuple[Submit, int]]]
+"""Starts graders for so many submissions; gives what has requests marked, and their number."""
+
+
+@frozen(kw_only=True)
+class ClassRun:
+    """What is to be marked, how, and where the results go.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    assignment : Assignment
+    order : Order
+        The same for graders.
+    out : Path
+    resume : bool
+        Whether to go on with the results that are there.
+    executor : Executor
+    report : callable
+        Told how many submissions are done, and of how many.
+    stopping : callable
+        Whether to stop.
+    """
+
+    entries: Sequence[Entry]
+    assignment: Assignment
+    order: Order
+    out: Path
+    resume: bool
+    executor: Executor
+    report: Callable[[int, int], None] = lambda done, total: None
+    stopping: Callable[[], bool] = lambda: False
+
+
+def run(asked: ClassRun) -> list[Graded]:
+    """Mark a class and write its files; return what every student got.
+
+    Raises
+    ------
+    ClassRunError
+        If the folder of results is in use, or has other results in it.
+    GraderError
+        If nothing can be marked here, or the results cannot be written.
+    Stopped
+        If it was asked to stop.
+    """
+    _make(asked.out)
+    own = {
+        "gdtrace": __version__,
+        "isolation": asked.order.isolation,
+        **identity(asked.assignment),
+    }
+    with locked(asked.out), journal(asked.out, own, resume=asked.resume) as kept:
+        handed = handed_in(asked.entries, own)
+        known = kept.works()
+        missing = {each.key: each.sources for each in handed if each.key and each.key not in known}
+        blank: dict[str, Work] = {}
+        if missing:
+            with asked.executor(len(missing)) as (submit, graders):
+                marking = Marking(
+                    assignment=asked.assignment,
+                    order=asked.order,
+                    submit=submit,
+                    most=AHEAD * graders,
+                    report=asked.report,
+                    stopping=asked.stopping,
+                )
+                blank = mark_all(marking, kept, missing)
+        graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
+        write_outputs(asked.out, graded, asked.assignment, _problems(handed, blank))
+    return graded
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ClassRunError(f"--out {folder}: cannot be made: {error.strerror}") from None
+
+
+def _problems(handed: Sequence[HandedIn], blank: Mapping[str, Work]) -> list[str]:
+    """Return what a programmer wants to see of every failure of gdtrace itself."""
+    students: dict[str, list[str]] = {}
+    for each in handed:
+        if each.key in blank:
+            students.setdefault(each.key, []).append(each.entry.student)
+    return [
+        f"{', '.join(names)}:\n{blank[key].trace or _said(blank[key])}"
+        for key, names in students.items()
+    ]
+
+
+def _said(work: Work) -> str:
+    return "\n".join(
+        sentence
+        for each in work.reports
+        if each.score is None and each.finding is not None
+        for sentence in (f"{each.exercise}: {' '.join(each.finding.where)}",)
+    )

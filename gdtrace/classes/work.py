@@ -1,0 +1,259 @@
+"""Marking what one student has handed in: every file in a child of its own.
+
+Nothing here knows the student: the same sources give the same work, whoever handed them in.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from gdtrace.classes.assignment import Assigned, Assignment
+from gdtrace.errors import MOST_LISTED
+from gdtrace.grading.check import check_source
+from gdtrace.grading.not_checked import OURS, what_failed
+from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.sandbox.claims import Failure, Loaded, Returned
+
+if TYPE_CHECKING:
+    from gdtrace.sandbox.child import Child
+    from gdtrace.sandbox.sandbox import Sandbox
+
+ALONE = "submission.py"
+"""What a file that was handed in alone is called here: students call theirs as they like."""
+
+KILLED = "SIGKILL"
+DIGITS = 6
+"""Points are rounded to so many decimals."""
+
+
+@frozen
+class Source:
+    """The text of one file; ``name`` is its way from the top of what was handed in."""
+
+    name: str
+    source: str
+
+
+@frozen(kw_only=True)
+class Work:
+    """What marking the sources of one submission gave.
+
+    Parameters
+    ----------
+    reports : tuple of Report
+        One for each exercise of the assignment, in its order, with the points that it has there.
+    notes : tuple of str
+        What is to be said about the submission as a whole.
+    seconds : float
+    trace : str
+        Where gdtrace itself failed: what a programmer wants to see of it.
+    """
+
+    reports: tuple[Report, ...]
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    trace: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is a report without a score."""
+        return any(each.status == ERROR for each in self.reports)
+
+
+@frozen
+class _Place:
+    """A file, and the exercises whose functions it is to be searched for."""
+
+    file: Source
+    exercises: tuple[Assigned, ...]
+
+
+def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[Source]) -> Work:
+    """Mark the files of one submission.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        Where they run.
+    assignment : Assignment
+    files : sequence of Source
+        At least one.
+    """
+    start = monotonic()
+    found: dict[str, Report] = {}
+    notes: list[str] = []
+    trace = ""
+    for place in _places(assignment, files):
+        left = assignment.limits.submission - (monotonic() - start)
+        try:
+            file = _checked(sandbox, assignment, place, left)
+        except Exception as error:
+            trace += traceback.format_exc()
+            found |= {each.id: failed(each, what_failed(error)) for each in place.exercises}
+            continue
+        found |= {each.exercise: each for each in file.reports}
+        notes += file.notes
+    reports = tuple(_settled(each, found, files, assignment) for each in assignment.exercises)
+    return Work(reports=reports, notes=tuple(notes), seconds=monotonic() - start, trace=trace)
+
+
+def _places(assignment: Assignment, files: Sequence[Source]) -> list[_Place]:
+    """Return which file is searched for which exercises; a file alone for all of them."""
+    if len(files) == 1:
+        return [_Place(evolve(files[0], name=ALONE), assignment.exercises)]
+    by_file: dict[str, list[Assigned]] = {}
+    for each in assignment.exercises:
+        file = file_for(files, each.exercise.function)
+        if file is not None:
+            by_file.setdefault(file.name, []).append(each)
+    return [_Place(each, tuple(by_file[each.name])) for each in files if each.name in by_file]
+
+
+def file_for(files: Sequence[Source], function: str) -> Source | None:
+    """Return the first file that defines a function."""
+    from gdtrace.grading.submissions import names_used
+
+    return next((each for each in files if function in names_used(each.source)), None)
+
+
+@frozen
+class _Witness:
+    """A child, with a note of every failure that was none of the submission's."""
+
+    child: Child
+    failures: list[Failure] = field(factory=list)
+
+    @property
+    def isolation(self) -> str:
+        return self.child.isolation
+
+    @property
+    def loaded(self) -> Loaded | Failure:
+        return self.child.loaded
+
+    def load(self, source: str, name: str) -> Loaded | Failure:
+        loaded = self.child.load(source, name)
+        self._note([loaded])
+        return loaded
+
+    def calls(
+        self, function: str, arguments: Sequence[Sequence[Any]], *, observe: bool = False
+    ) -> list[Returned | Failure]:
+        results = self.child.calls(function, arguments, observe=observe)
+        self._note(results)
+        return results
+
+    def _note(self, results: Sequence[object]) -> None:
+        self.failures.extend(
+            each
+            for each in results
+            if isinstance(each, Failure) and (each.kind in GRADER or KILLED in each.type)
+        )
+
+
+def _checked(sandbox: Sandbox, assignment: Assignment, place: _Place, left: float) -> FileReport:
+    report, failures = _once(sandbox, assignment, place, left)
+    if failures and all(each.kind not in GRADER for each in failures):
+        # Something outside may have killed the child. If it was the submission, it does it again.
+        report, failures = _once(sandbox, assignment, place, left)
+    ours = next((each for each in failures if each.kind in GRADER), None)
+    if ours is None:
+        return report
+    what = ours.message or ours.kind
+    reports = tuple(failed(each, what) for each in place.exercises)
+    return evolve(report, reports=reports, notes=())
+
+
+def _once(
+    sandbox: Sandbox, assignment: Assignment, place: _Place, left: float
+) -> tuple[FileReport, list[Failure]]:
+    limits = assignment.limits
+    with sandbox.child(
+        load_limit=limits.load, call_limit=limits.case, budget=max(left, limits.case)
+    ) as child:
+        witness = _Witness(child)
+        report = check_source(
+            witness,
+            place.file.source,
+            place.file.name,
+            exercises=[each.exercise for each in place.exercises],
+            every=True,
+            seed=assignment.seed,
+            hints=assignment.hints,
+        )
+    return report, witness.failures
+
+
+def _settled(
+    each: Assigned, found: dict[str, Report], files: Sequence[Source], assignment: Assignment
+) -> Report:
+    """Return the report on an exercise with the points, and without the secrets."""
+    report = scaled(found.get(each.id) or _in_no_file(each, files, assignment), each.points)
+    return evolve(report, seed=None) if assignment.secret else report
+
+
+def _in_no_file(each: Assigned, files: Sequence[Source], assignment: Assignment) -> Report:
+    names = ", ".join(file.name for file in files[:MOST_LISTED])
+    where = f"None of the files defines {each.exercise.function}: {names}."
+    finding = Finding(kind="missing", where=(where,))
+    return not_run(each, finding, hints=assignment.hints)
+
+
+def not_run(each: Assigned, finding: Finding, *, hints: int) -> Report:
+    """Return the report about an exercise for which nothing could be run: no points."""
+    return Report(
+        exercise=each.id,
+        function=each.exercise.function,
+        file="",
+        isolation="",
+        status=NOT_RUN,
+        score=0.0,
+        max_score=each.points,
+        verdict="could not be run",
+        finding=finding,
+        hints=hints,
+    )
+
+
+def failed(each: Assigned, what: str) -> Report:
+    """Return the report about an exercise that gdtrace itself failed with: no score at all."""
+    return Report(
+        exercise=each.id,
+        function=each.exercise.function,
+        file="",
+        isolation="",
+        status=ERROR,
+        score=None,
+        max_score=each.points,
+        verdict="the grader failed",
+        finding=Finding(kind="error", where=(f"gdtrace failed with {what}.", OURS)),
+    )
+
+
+def scaled(report: Report, points: float) -> Report:
+    """Return a report with so many points in all; each of its parts has its share.
+
+    >>> from gdtrace.grading.report import Report
+    >>> half = Report(exercise="a", function="f", file="a.py", status="failed", score=2,
+    ...     max_score=4, verdict="wrong")
+    >>> scaled(half, 10).score
+    5.0
+    """
+    most = report.max_score
+    if points == most:
+        return report
+
+    def share(score: float) -> float:
+        return points if score == most else round(score * points / most, DIGITS)
+
+    checks = tuple(
+        evolve(each, score=share(each.score), max_score=share(each.max_score))
+        for each in report.checks
+    )
+    score = None if report.score is None else share(report.score)
+    return evolve(report, checks=checks, score=score, max_score=points)
