@@ -4,13 +4,12 @@ from functools import cache
 
 import numpy
 import pytest
-from code_from_program import HELPERS, Places, source
 from graded import EXERCISES, in_child, prepared
 
 from gdtrace.grading.answers import ask
 from gdtrace.grading.diagnose import composed, diagnose
-from gdtrace.grading.returned import Group
-from gdtrace.grading.rewriting import constants
+from gdtrace.grading.program_source import HELPERS, STYLES
+from gdtrace.grading.right_programs import CHOICE, function
 from gdtrace.sandbox.child import Child
 from gdtrace.steps import Key
 
@@ -22,73 +21,11 @@ PAIRS = 12
 
 UNBOUNDED = ("sigmoid-parentheses", "sigmoid-parentheses-forward")
 UPDATE = {"new_W", "new_b"}
-CHOOSE = """
-import numpy
 
 
-def shapes(values):
-    return [shapes(each) if isinstance(each, list) else numpy.shape(each) for each in values]
-
-
-"""
-
-
-def places(binding):
-    """Return where the numbers of an argument or a returned value are in the program."""
-    refs = tuple((ref.key, tuple(map(int, ref.indices))) for ref in binding.refs)
-    return Places(binding.shape, refs, each=binding.each)
-
-
-def returns(form):
-    """Return the form of what a function returns, as the generator takes it."""
-    if not isinstance(form, Group):
-        return places(form.binding)
-    if "tuple" in form.accepts:
-        return tuple(returns(item) for item in form.items)
-    return {item.name: returns(item) for item in form.items}
-
-
-def given(argument):
-    """Return the form of an argument, as the generator takes it."""
-    if isinstance(argument, list):
-        return [places(each) for each in argument]
-    return argument if isinstance(argument, str) else places(argument)
-
-
-def written(task, program, name, style="loops"):
-    """Return the source of one function that computes what a program says."""
-    text = source(
-        program,
-        task.sizes,
-        {key: given(each) for key, each in task.arguments.items()},
-        returns(task.form),
-        name,
-        constants=constants(program, task.sizes),
-        style=style,
-    )
-    return text.removeprefix(HELPERS)
-
-
-def together(asked, sets, programs, name, style="loops"):
+def together(asked, sets, programs, name, style="scalars"):
     """Return the source of a function for networks of all sizes of an exercise."""
-    parts = [
-        written(probe.task, program, f"{name}_{number}", style)
-        for number, (probe, program) in enumerate(zip(sets, programs, strict=True))
-    ]
-    if asked.elementwise:
-        return f"{parts[0]}\n\n{name} = numpy.vectorize({name}_0, otypes=[float])\n"
-    own = {
-        repr(shapes(probe.arguments(probe.calls[0]))): f"{name}_{number}"
-        for number, probe in enumerate(sets)
-    }
-    choice = ", ".join(f"{key!r}: {part}" for key, part in own.items())
-    body = f"def {name}(*values):\n    return {{{choice}}}[repr(shapes(values))](*values)\n"
-    return "\n\n".join([*parts, body])
-
-
-def shapes(values):
-    """Return the shapes of arguments, as the source does."""
-    return [shapes(each) if isinstance(each, list) else numpy.shape(each) for each in values]
+    return function(asked, [probe.task for probe in sets], programs, name, style)
 
 
 @cache
@@ -135,16 +72,14 @@ def base(name):
 def test_every_mistake_is_detected_and_named(id):
     """None passes for right, and at least 95 % are among those that are named."""
     asked, sets = prepared(id)
-    styles = {
-        name: "arrays" if number % 5 == 4 else "loops" for number, name in enumerate(known(id))
-    }
+    styles = {name: [*STYLES][number % 5 % 3] for number, name in enumerate(known(id))}
     texts = [
         together(asked, sets, programs, f"made{number}", styles[name])
         for number, (name, programs) in enumerate(known(id).items())
     ]
     missed, unnamed, misplaced = [], [], []
     with Child.start() as child:
-        child.load(HELPERS + CHOOSE + "\n\n".join(texts), "made.py")
+        child.load(HELPERS + CHOICE + "\n\n".join(texts), "made.py")
         for number, name in enumerate(known(id)):
             cases = answered(child, id, f"made{number}")
             if not detected(cases):
@@ -199,7 +134,7 @@ def test_pairs_of_mistakes_are_named(id):
             texts.append(together(asked, sets, programs, f"made{len(texts)}"))
     unnamed = []
     with Child.start() as child:
-        child.load(HELPERS + CHOOSE + "\n\n".join(texts), "made.py")
+        child.load(HELPERS + CHOICE + "\n\n".join(texts), "made.py")
         for number, pair in enumerate(pairs):
             if ask(child, f"made{number}", sets).failures:
                 # The root of a negative number, for one: it is noticed by itself.

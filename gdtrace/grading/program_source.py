@@ -4,19 +4,30 @@ Nothing of gdtrace's own engines or printers is used: an expression is read node
 written with Python floats. A rewritten program becomes a submission with exactly that mistake.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 from attrs import frozen
-from code_styles import arrays, nested_lists, plain, scalars
+
+from gdtrace.engine.columns import Array
+from gdtrace.grading.program_arrays import arrays, lists, nested_lists
+from gdtrace.grading.program_styles import At, Style, Written, plain, scalars
+from gdtrace.steps import Program
 
 ITERATIONS = "iterations"
+
+STYLES: dict[str, Style] = {"scalars": scalars, "lists": lists, "arrays": arrays}
+"""A variable for each number, a nested list for each value, an array of numpy for each value."""
 
 HELPERS = """\
 from math import exp as power_of_e
 from math import inf, log1p, nan, tanh
 from math import log as natural_log
+
+import numpy
 
 
 def exp(z):
@@ -52,6 +63,13 @@ def mean(numbers):
     return sum(numbers) / len(numbers)
 
 
+each_exp, each_log, each_logistic, each_tanh, each_relu, each_positive = (
+    numpy.vectorize(each, otypes=[float]) for each in (exp, log, logistic, tanh, relu, positive)
+)
+each_identity, each_abs = numpy.asarray, numpy.abs
+each_cross_entropy = numpy.vectorize(cross_entropy, otypes=[float])
+
+
 """
 
 
@@ -65,20 +83,20 @@ class Places:
     """
 
     shape: tuple[int, ...]
-    refs: tuple[tuple[str, tuple[int, ...]], ...]
+    refs: tuple[At, ...]
     each: bool = False
 
 
 def source(
-    program,
+    program: Program,
     sizes: Mapping[str, int],
     arguments: Mapping[str, Any],
     returns: Any,
     function: str,
     iterations: int | None = None,
     *,
-    constants: Mapping[str, Any] | None = None,
-    style: str = "loops",
+    constants: Mapping[str, Array] | None = None,
+    style: str = "scalars",
 ) -> str:
     """Return the source of a module with one function that computes what the program says.
 
@@ -99,7 +117,7 @@ def source(
     constants : mapping of leaf to array, optional
         The leaves that are no argument, such as counts and masks.
     style : str
-        ``loops``: one variable for each number. ``arrays``: nested lists.
+        One of ``STYLES``.
     """
     count = next((name for name, given in arguments.items() if given == ITERATIONS), None)
     if count is None and iterations is not None:
@@ -108,32 +126,31 @@ def source(
     for key, values in (constants or {}).items():
         for places in product(*(range(sizes[plain(i)]) for i in program.indices(key))):
             given[key, places] = repr(float(values[places]))
-    write = {"loops": scalars, "arrays": arrays}[style](program, sizes, given)
     wanted = [ref for places in _leaves(returns) for ref in places.refs]
-    return HELPERS + "\n".join(
-        _function(f"def {function}({', '.join(arguments)}):", write, wanted, returns, count)
-    )
+    written = STYLES[style](program, sizes, given, wanted, count is not None)
+    head = f"def {function}({', '.join(arguments)}):"
+    return HELPERS + "\n".join(_function(head, written, returns, count))
 
 
-def _function(head: str, write, wanted, returns, count: str | None) -> Iterator[str]:
+def _function(head: str, written: Written, returns: Any, count: str | None) -> Iterator[str]:
     yield head
-    start, body, turn, spell = write(wanted, count is not None)
     recorded = [places for places in _leaves(returns) if places.each]
-    yield from (f"    {line}" for line in start)
+    yield from (f"    {line}" for line in written.start)
     yield from (f"    record{number} = []" for number in range(len(recorded)))
     indent = "        " if count is not None else "    "
     if count is not None:
         yield f"    for iteration in range({count}):"
-    yield from (f"{indent}{line}" for line in body)
+    yield from (f"{indent}{line}" for line in written.body)
     for number, places in enumerate(recorded):
-        yield f"{indent}record{number}.append({_nested(places, spell)})"
-    if turn and count is not None:
-        yield f"{indent}{', '.join(old for old, _ in turn)} = {', '.join(new for _, new in turn)}"
-    yield f"    return {_returned(returns, spell, recorded)}"
+        yield f"{indent}record{number}.append({_nested(places, written)})"
+    if written.turn and count is not None:
+        old, new = zip(*written.turn, strict=True)
+        yield f"{indent}{', '.join(old)} = {', '.join(new)}"
+    yield f"    return {_returned(returns, written, recorded)}"
     yield ""
 
 
-def _given(arguments: Mapping[str, Any]) -> Iterator[tuple[tuple[str, tuple[int, ...]], str]]:
+def _given(arguments: Mapping[str, Any]) -> Iterator[tuple[At, str]]:
     for name, places in arguments.items():
         if isinstance(places, Places):
             yield from _elements(name, places)
@@ -142,7 +159,7 @@ def _given(arguments: Mapping[str, Any]) -> Iterator[tuple[tuple[str, tuple[int,
                 yield from _elements(f"{name}[{number}]", each)
 
 
-def _elements(name: str, places: Places) -> Iterator[tuple[tuple[str, tuple[int, ...]], str]]:
+def _elements(name: str, places: Places) -> Iterator[tuple[At, str]]:
     for at, ref in zip(product(*map(range, places.shape)), places.refs, strict=True):
         yield ref, f"float({name}{''.join(f'[{index}]' for index in at)})"
 
@@ -154,19 +171,20 @@ def _leaves(returns: Any) -> list[Places]:
     return [leaf for part in inside for leaf in _leaves(part)]
 
 
-def _returned(returns: Any, spell, recorded: Sequence[Places]) -> str:
+def _returned(returns: Any, written: Written, recorded: Sequence[Places]) -> str:
     if isinstance(returns, Places):
         if returns.each:
             return f"record{recorded.index(returns)}"
-        return _nested(returns, spell)
+        return _nested(returns, written)
     if isinstance(returns, Mapping):
-        parts = (f"{name!r}: {_returned(part, spell, recorded)}" for name, part in returns.items())
-        return f"{{{', '.join(parts)}}}"
-    inside = ", ".join(_returned(part, spell, recorded) for part in returns)
+        own = {name: _returned(part, written, recorded) for name, part in returns.items()}
+        return f"{{{', '.join(f'{name!r}: {part}' for name, part in own.items())}}}"
+    inside = ", ".join(_returned(part, written, recorded) for part in returns)
     if isinstance(returns, tuple):
         return f"({inside},)" if len(returns) == 1 else f"({inside})"
     return f"[{inside}]"
 
 
-def _nested(places: Places, spell) -> str:
-    return nested_lists(list(places.shape), [spell(*ref) for ref in places.refs])
+def _nested(places: Places, written: Written) -> str:
+    nested = nested_lists(places.shape, [written.spell(*ref) for ref in places.refs])
+    return written.array.format(nested) if places.shape else nested
