@@ -21,10 +21,11 @@ from attrs import frozen
 
 from gdtrace._version import __version__
 from gdtrace.classes.assignment import Assignment, identity, parse_assignment
-from gdtrace.classes.work import Source, Work, worked
+from gdtrace.classes.work import Work, worked
 from gdtrace.errors import ClassRunError, GdtraceError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
+from gdtrace.intake import SourceFile
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.sandbox import Sandbox
@@ -64,7 +65,7 @@ class Request:
     """The files of one submission, to be marked."""
 
     order: Order
-    files: tuple[Source, ...]
+    files: tuple[SourceFile, ...]
 
 
 @frozen(kw_only=True)

@@ -16,9 +16,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from gdtrace.classes.marks import mark
-from gdtrace.classes.work import Source, Work
+from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError, GraderError
 from gdtrace.grading.report_store import record, text
+from gdtrace.intake import SourceFile
 
 FILE = "journal.sqlite"
 FORMAT = 1
@@ -41,13 +42,13 @@ Identity = Mapping[str, Any]
 """Everything that the results depend on besides the sources, by what a lecturer calls it."""
 
 
-def key(sources: Sequence[Source], identity: Identity) -> str:
+def key(sources: Sequence[SourceFile], identity: Identity) -> str:
     """Return the name under which the result for some sources is kept."""
     named = [[each.name if len(sources) > 1 else "", each.source] for each in sources]
     return _digest([named, identity])
 
 
-def sha256(sources: Sequence[Source]) -> str:
+def sha256(sources: Sequence[SourceFile]) -> str:
     """Return the digest of all sources; of a single one that of its text."""
     if len(sources) == 1:
         return hashlib.sha256(sources[0].source.encode()).hexdigest()
@@ -71,16 +72,16 @@ class Journal:
         rows = self._base.execute("SELECT key, work, seconds FROM works")
         return {key: evolve(record(work, Work), seconds=seconds) for key, work, seconds in rows}
 
-    def sources(self, key: str) -> tuple[Source, ...]:
+    def sources(self, key: str) -> tuple[SourceFile, ...]:
         """Return the sources that a result is for; none if there is no such result."""
         row = self._base.execute("SELECT sources FROM works WHERE key = ?", (key,)).fetchone()
-        return record(row[0], tuple[Source, ...]) if row is not None else ()
+        return record(row[0], tuple[SourceFile, ...]) if row is not None else ()
 
     def unsteady(self) -> set[str]:
         """Return the keys of those that gave another result when they were marked again."""
         return {key for (key,) in self._base.execute("SELECT key FROM unsteady")}
 
-    def add(self, key: str, work: Work, sources: Sequence[Source]) -> Work:
+    def add(self, key: str, work: Work, sources: Sequence[SourceFile]) -> Work:
         """Keep a result, unless there is one; return the one that counts."""
         plain = text(evolve(work, seconds=0.0))
         row = (key, plain, work.seconds, text(tuple(sources)))

@@ -11,10 +11,11 @@ from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.grader import Order, Reply, Request
 from gdtrace.classes.graders import Submit
 from gdtrace.classes.journal import Journal
-from gdtrace.classes.work import Source, Work, failed
+from gdtrace.classes.work import Work, failed
 from gdtrace.errors import GraderError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
+from gdtrace.intake import SourceFile
 
 TICK = 0.2
 """So often, in seconds, a run looks whether it is to stop."""
@@ -52,7 +53,7 @@ class Marking:
 
 
 def mark_all(
-    marking: Marking, journal: Journal, submissions: Mapping[str, Sequence[Source]]
+    marking: Marking, journal: Journal, submissions: Mapping[str, Sequence[SourceFile]]
 ) -> dict[str, Work]:
     """Mark the sources of submissions, by their keys, and put the results into the journal.
 
@@ -79,7 +80,7 @@ def mark_all(
 
 
 def works(
-    marking: Marking, submissions: Mapping[str, Sequence[Source]]
+    marking: Marking, submissions: Mapping[str, Sequence[SourceFile]]
 ) -> Iterator[tuple[str, Work]]:
     """Give the work on every submission as soon as it is there."""
     waiting = iter(submissions.items())

@@ -10,11 +10,12 @@ from attrs import evolve, frozen
 from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.journal import Identity, key, sha256
 from gdtrace.classes.marks import Graded, mark
-from gdtrace.classes.work import Source, Work, not_run
+from gdtrace.classes.work import Work, not_run
 from gdtrace.grading.report import Finding, Report
+from gdtrace.intake import SourceFile
 
 if TYPE_CHECKING:
-    from gdtrace.intake.records import Entry
+    from gdtrace.intake import Entry
 
 UNSTEADY = (
     "Marked again, this submission got another result; the first one counts. It may use random "
@@ -27,7 +28,7 @@ class HandedIn:
     """What one student has handed in, with the key of its result; no key if it cannot be read."""
 
     entry: Entry
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
     key: str = ""
 
 
@@ -38,7 +39,7 @@ def handed_in(entries: Sequence[Entry], identity: Identity) -> list[HandedIn]:
         if entry.submission is None:
             found.append(HandedIn(entry))
             continue
-        sources = tuple(Source(each.name, each.source) for each in entry.submission.files)
+        sources = tuple(SourceFile(each.name, each.source) for each in entry.submission.files)
         found.append(HandedIn(entry, sources, key(sources, identity)))
     return found
 

@@ -17,6 +17,7 @@ from gdtrace.errors import MOST_LISTED
 from gdtrace.grading.check import check_source
 from gdtrace.grading.not_checked import OURS, what_failed
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.intake import SourceFile, Submission, file_for
 from gdtrace.sandbox.claims import Failure, Loaded, Returned
 
 if TYPE_CHECKING:
@@ -29,14 +30,6 @@ ALONE = "submission.py"
 KILLED = "SIGKILL"
 DIGITS = 6
 """Points are rounded to so many decimals."""
-
-
-@frozen
-class Source:
-    """The text of one file; ``name`` is its way from the top of what was handed in."""
-
-    name: str
-    source: str
 
 
 @frozen(kw_only=True)
@@ -69,11 +62,11 @@ class Work:
 class _Place:
     """A file, and the exercises whose functions it is to be searched for."""
 
-    file: Source
+    file: SourceFile
     exercises: tuple[Assigned, ...]
 
 
-def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[Source]) -> Work:
+def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[SourceFile]) -> Work:
     """Mark the files of one submission.
 
     Parameters
@@ -81,7 +74,7 @@ def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[Source]) ->
     sandbox : Sandbox
         Where they run.
     assignment : Assignment
-    files : sequence of Source
+    files : sequence of SourceFile
         At least one.
     """
     start = monotonic()
@@ -102,23 +95,17 @@ def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[Source]) ->
     return Work(reports=reports, notes=tuple(notes), seconds=monotonic() - start, trace=trace)
 
 
-def _places(assignment: Assignment, files: Sequence[Source]) -> list[_Place]:
+def _places(assignment: Assignment, files: Sequence[SourceFile]) -> list[_Place]:
     """Return which file is searched for which exercises; a file alone for all of them."""
     if len(files) == 1:
         return [_Place(evolve(files[0], name=ALONE), assignment.exercises)]
+    whole = Submission("", tuple(files))
     by_file: dict[str, list[Assigned]] = {}
     for each in assignment.exercises:
-        file = file_for(files, each.exercise.function)
+        file = file_for(whole, each.exercise.function)
         if file is not None:
             by_file.setdefault(file.name, []).append(each)
     return [_Place(each, tuple(by_file[each.name])) for each in files if each.name in by_file]
-
-
-def file_for(files: Sequence[Source], function: str) -> Source | None:
-    """Return the first file that defines a function."""
-    from gdtrace.grading.submissions import names_used
-
-    return next((each for each in files if function in names_used(each.source)), None)
 
 
 @frozen
@@ -190,14 +177,14 @@ def _once(
 
 
 def _settled(
-    each: Assigned, found: dict[str, Report], files: Sequence[Source], assignment: Assignment
+    each: Assigned, found: dict[str, Report], files: Sequence[SourceFile], assignment: Assignment
 ) -> Report:
     """Return the report on an exercise with the points, and without the secrets."""
     report = scaled(found.get(each.id) or _in_no_file(each, files, assignment), each.points)
     return evolve(report, seed=None) if assignment.secret else report
 
 
-def _in_no_file(each: Assigned, files: Sequence[Source], assignment: Assignment) -> Report:
+def _in_no_file(each: Assigned, files: Sequence[SourceFile], assignment: Assignment) -> Report:
     names = ", ".join(file.name for file in files[:MOST_LISTED])
     where = f"None of the files defines {each.exercise.function}: {names}."
     finding = Finding(kind="missing", where=(where,))
