@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
@@ -21,7 +22,8 @@ GRACE = 1.0
 """So many seconds after its limit the process is killed, if it has not ended by itself."""
 
 RESTARTS = 3
-LONE = rb"\ud"
+LONGEST_TEXT = 200
+LONE = re.compile(rb"\\u[dD]")
 READY = b'{"ready": true}'
 
 
@@ -53,6 +55,7 @@ class Child:
     _ready: bool = field(default=False, init=False)
     _restarts: int = field(default=RESTARTS, init=False)
     _source: str = field(default="", init=False)
+    _lines: list[str] = field(factory=list, init=False)
     _name: str = field(default="submission.py", init=False)
     _definitions_only: bool = field(default=False, init=False)
 
@@ -72,6 +75,7 @@ class Child:
     def load(self, source: str, name: str) -> Loaded | Failure:
         """Run a submission's file; return its functions, or why it could not be run."""
         self._source, self._name = source.removeprefix("\ufeff"), name
+        self._lines = self._source.splitlines()
         self._definitions_only = False
         self.loaded = first = self._load()
         if isinstance(first, Failure) and first.kind == "timeout":
@@ -149,8 +153,9 @@ class Child:
             yield reply if isinstance(reply, Failure) else returned(reply, self._text)
 
     def _text(self, file: str, line: int) -> str:
-        lines = self._source.splitlines()
-        return lines[line - 1].strip() if file == self._name and 0 < line <= len(lines) else ""
+        lines = self._lines
+        known = file == self._name and 0 < line <= len(lines)
+        return lines[line - 1].strip()[:LONGEST_TEXT] if known else ""
 
     def _replies(self, requests: list[dict[str, Any]]) -> Iterator[Reply | Failure]:
         """Yield the replies, until the process has ended."""
@@ -195,8 +200,9 @@ class Child:
 
 
 def _parsed(line: bytes, token: str) -> Reply:
-    reply = json.loads(line)
-    if LONE in line:
+    # The harness writes ASCII; other bytes could stand for halves of characters.
+    reply = json.loads(line.decode("ascii"))
+    if LONE.search(line):
         # Halves of characters cannot be printed.
         reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
     if not isinstance(reply, dict) or reply.pop("token", None) != token:

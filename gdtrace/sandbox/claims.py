@@ -17,6 +17,9 @@ Text = Callable[[str, int], str]
 KINDS = ("exception", "timeout", "memory", "crashed", "protocol", "syntax", "missing")
 """How a submission can fail; ``start`` and ``skipped`` are no fault of it."""
 
+LONGEST, MOST, LARGEST = 500, 2_000, 10**9
+"""A text has so many letters at most, a list so many items; a count or line is no larger."""
+
 
 @frozen
 class Opaque:
@@ -178,12 +181,28 @@ def _is(value: object, kind: type[Kind]) -> Kind:
     return value
 
 
+def _text(value: object) -> str:
+    text = _is(value, str)
+    if len(text) > LONGEST:
+        raise ValueError(f"a text of {len(text)} letters")
+    return text
+
+
+def _count(value: object) -> int:
+    number = _is(value, int)
+    if not 0 <= number <= LARGEST:
+        raise ValueError("a number out of bounds")
+    return number
+
+
 def _number(value: object) -> int | None:
-    return None if value is None else _is(value, int)
+    return None if value is None else _count(value)
 
 
 def _items(value: object) -> list[Any]:
     found: list[Any] = _is(value, list)
+    if len(found) > MOST:
+        raise ValueError(f"a list of {len(found)} items")
     return found
 
 
@@ -192,12 +211,10 @@ def _failure(reply: Reply) -> Failure | None:
         return None
     found = dict(_is(reply["failure"], dict))
     line, loop = _number(found.pop("line", None)), found.pop("loop", None)
-    texts = {
-        key: _is(found[key], str) for key in ("kind", "type", "message", "text") if key in found
-    }
+    texts = {key: _text(found[key]) for key in ("kind", "type", "message", "text") if key in found}
     if texts["kind"] not in KINDS:
         raise ValueError(f"no failure is of kind {texts['kind']}")
-    first_last = None if loop is None else (_is(loop[0], int), _is(loop[1], int))
+    first_last = None if loop is None else (_count(loop[0]), _count(loop[1]))
     return Failure(line=line, loop=first_last, **texts)
 
 
@@ -208,20 +225,20 @@ def _loaded(reply: Reply) -> Loaded:
 
 def _function(code: Reply) -> Function:
     return Function(
-        name=_is(code["name"], str),
-        parameters=tuple(_is(each, str) for each in _items(code["parameters"])),
-        required=_is(code["required"], int),
+        name=_text(code["name"]),
+        parameters=tuple(_text(each) for each in _items(code["parameters"])),
+        required=_count(code["required"]),
         star=_is(code["star"], bool),
-        line=_is(code["line"], int),
-        end=_is(code["end"], int),
+        line=_count(code["line"]),
+        end=_count(code["end"]),
     )
 
 
 def _output(reply: Reply) -> dict[str, Any]:
-    warned = [(_is(a, str), _is(b, str), _number(c)) for a, b, c in _items(reply["warnings"])]
+    warned = [(_text(a), _text(b), _number(c)) for a, b, c in _items(reply["warnings"])]
     return {
-        "printed": _is(reply["printed"], str),
-        "prints": _is(reply["prints"], int),
+        "printed": _text(reply["printed"]),
+        "prints": _count(reply["prints"]),
         "print_line": _number(reply["print_line"]),
         "warnings": tuple(Warned(*each) for each in warned),
     }
@@ -230,7 +247,7 @@ def _output(reply: Reply) -> dict[str, Any]:
 def _returned(reply: Reply, text: Text) -> Returned:
     return Returned(
         value=value(reply["value"]),
-        mutated=tuple(_is(each, int) for each in _items(reply["mutated"])),
+        mutated=tuple(_count(each) for each in _items(reply["mutated"])),
         aliased=tuple(_alias(way, argument) for way, argument in _items(reply["aliased"])),
         seen=tuple(_seen(event, text) for event in _items(reply["seen"])),
         seen_all=_is(reply["seen_all"], bool),
@@ -240,15 +257,17 @@ def _returned(reply: Reply, text: Text) -> Returned:
 
 def _alias(way: object, argument: object) -> Alias:
     steps = _items(way)
-    if not all(type(step) in (int, str) for step in steps):
-        raise ValueError("a way is made of positions and names")
-    return Alias(tuple(steps), _is(argument, int))
+    return Alias(tuple(map(_step, steps)), _count(argument))
+
+
+def _step(step: object) -> int | str:
+    return _text(step) if isinstance(step, str) else _count(step)
 
 
 def _seen(event: Any, text: Text) -> Seen:
     line, file, function, name, code, inplace = event
-    seen = Seen(_is(line, int), _is(function, str), _is(name, str), value(code))
-    return evolve(seen, inplace=_is(inplace, bool), text=text(_is(file, str), line))
+    seen = Seen(_count(line), _text(function), _text(name), value(code))
+    return evolve(seen, inplace=_is(inplace, bool), text=text(_text(file), line))
 
 
 def value(code: Any) -> Any:

@@ -45,6 +45,7 @@ MOST_SEEN = 64
 """A local variable with more numbers than this is not observed."""
 
 MOST_WARNINGS = 10
+MOST_FUNCTIONS = 1_000
 
 MOST_ROUNDS = 10_000
 """A loop outside of all functions is stopped after so many; counted, so that all machines agree."""
@@ -168,7 +169,7 @@ def decode(code: Any, opaque: Any = None, depth: int = 0) -> Any:
     """
     try:
         return _DECODERS[code[0]](code, opaque, depth)
-    except (TypeError, KeyError, IndexError, OverflowError, AttributeError) as error:
+    except (TypeError, KeyError, IndexError, ArithmeticError, AttributeError) as error:
         raise ValueError(f"not an encoded value: {type(error).__name__}") from None
 
 
@@ -176,6 +177,12 @@ def _of_type(value: Any, kind: type) -> Any:
     if type(value) is not kind:
         raise ValueError(f"{type_name(type(value))} where a {kind.__name__} is due")
     return value
+
+
+def _decoded_text(text: Any) -> str:
+    if len(_of_type(text, str)) > LONGEST_TEXT:
+        raise ValueError("a text with too many letters")
+    return str(text)
 
 
 def _decoded_int(number: Any) -> int:
@@ -192,8 +199,10 @@ def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
         raise ValueError("the numbers do not fill the array")
     if not all(type(item) is DTYPES[dtype] for item in flat):
         raise ValueError(f"not all numbers are of type {dtype}")
+    with numpy.errstate(over="raise"):
+        found = numpy.array(flat, dtype=dtype)
     # A copy owns its numbers, like an array that a program has made itself.
-    return numpy.array(flat, dtype=dtype).reshape(shape).copy()
+    return found.reshape(shape).copy()
 
 
 def _decoded_items(code: Code, opaque: Any, depth: int) -> list[Any]:
@@ -203,15 +212,15 @@ def _decoded_items(code: Code, opaque: Any, depth: int) -> list[Any]:
 
 
 def _decoded_dict(code: Code, opaque: Any, depth: int) -> dict[str, Any]:
-    keys = [_of_type(key, str) for key, _ in code[1]]
+    keys = [_decoded_text(key) for key, _ in code[1]]
     items = _decoded_items(["", [item for _, item in code[1]]], opaque, depth)
     return dict(zip(keys, items, strict=True))
 
 
 def _decoded_opaque(code: Code, opaque: Any, depth: int) -> Any:
     _, name, why, dtype, shape = code
-    whole = shape if shape is None else tuple(_of_type(size, int) for size in shape)
-    return opaque(*(_of_type(text, str) for text in (name, why, dtype)), whole)
+    whole = shape if shape is None else tuple(map(_decoded_int, shape))
+    return opaque(*map(_decoded_text, (name, why, dtype)), whole)
 
 
 _DECODERS = {
@@ -219,7 +228,7 @@ _DECODERS = {
     "bool": lambda code, *_: _of_type(code[1], bool),
     "int": lambda code, *_: _decoded_int(code[1]),
     "float": lambda code, *_: _of_type(code[1], float),
-    "str": lambda code, *_: _of_type(code[1], str),
+    "str": lambda code, *_: _decoded_text(code[1]),
     "scalar": lambda code, *_: _decoded_array(["", code[1], [], [code[2]]], None, 0)[()],
     "array": _decoded_array,
     "list": _decoded_items,
@@ -470,8 +479,8 @@ class Observer:
             sys.settrace(None)
             return
         first = self.submission.first_line(frame.f_code.co_filename, line)
-        place_of = [first, frame.f_code.co_filename, frame.f_code.co_name]
-        self.events.append([*place_of, name, code, inplace])
+        place_of = [first, frame.f_code.co_filename, frame.f_code.co_name[:LONGEST_TEXT]]
+        self.events.append([*place_of, name[:LONGEST_TEXT], code, inplace])
 
 
 def snapshot(frame: FrameType) -> Known:
@@ -625,8 +634,8 @@ def functions(submission: Submission, name: str) -> Reply:
     for key, value in list(submission.namespace.items()):
         inner = plain(value)
         if inner is not None and inner.__code__.co_filename == name:
-            found.append(described(key, inner))
-    return {"functions": found}
+            found.append(described(key[:LONGEST_TEXT], inner))
+    return {"functions": found[:MOST_FUNCTIONS]}
 
 
 def plain(value: Any) -> FunctionType | None:
@@ -646,7 +655,7 @@ def described(key: str, value: FunctionType) -> Reply:
     lines = lines_of(code)
     return {
         "name": key,
-        "parameters": list(names),
+        "parameters": [each[:LONGEST_TEXT] for each in names],
         "required": len(names) - len(defaults),
         "star": bool(code.co_flags & 4),
         "line": lines.start,

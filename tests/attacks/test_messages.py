@@ -1,0 +1,74 @@
+"""Whatever a process sends, the grader reads a record or rejects it: nothing else, and soon."""
+
+import json
+import os
+import warnings
+from random import Random
+
+from attrs import asdict
+from messages import SOURCE, TOKEN, changed, replies
+
+from gdtrace.sandbox.child import _parsed
+from gdtrace.sandbox.claims import Failure, Loaded, Returned, loaded, returned
+
+MESSAGES = int(os.environ.get("GDTRACE_MESSAGES", "10000"))
+"""So many messages are read; a million take some minutes."""
+
+LONGEST, LARGEST, MOST = 500, 10**320, 2000
+"""A text of a record has so many letters at most, a number is so large, a list so long."""
+
+
+def text(file, line):
+    """Return the text of a line, as the grader does."""
+    lines = SOURCE.splitlines()
+    return lines[line - 1] if file == "mine.py" and 0 < line <= len(lines) else ""
+
+
+def unfit(part):
+    """Yield what is in a record and cannot be written down, or has no bounds."""
+    if isinstance(part, str):
+        whole = part.encode("utf-8", "replace").decode() == part
+        yield from [] if whole and len(part) <= LONGEST else [part]
+    elif isinstance(part, int | float):
+        yield from [] if not abs(part) > LARGEST else [part]
+    elif isinstance(part, dict | list | tuple):
+        yield from [] if len(part) <= MOST else [part]
+        items = [*part, *part.values()] if isinstance(part, dict) else part
+        for each in items:
+            yield from unfit(each)
+
+
+def record(kind, line):
+    """Read a message as the grader does; None if it is rejected."""
+    try:
+        reply = _parsed(line, TOKEN)
+    except (ValueError, RecursionError):
+        return None
+    return loaded(reply) if kind == "load" else returned(reply, text)
+
+
+def test_what_the_harness_replies_is_read():
+    """Unchanged, every reply is a record, and none a violation of the protocol."""
+    for kind, reply in replies():
+        found = record(kind, json.dumps(reply).encode())
+        assert isinstance(found, Failure | Loaded | Returned)
+        assert "protocol" != getattr(found, "kind", "")
+
+
+def test_changed_messages_are_records_or_rejected():
+    """No exception, no warning, no text that cannot be written down, nothing without bounds."""
+    random, seeds = Random(20260), replies()
+    others = [reply for _, reply in seeds]
+    kinds = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(MESSAGES):
+            kind, reply = random.choice(seeds)
+            line = changed(random, reply, others)
+            found = record(kind, line)
+            assert found is None or isinstance(found, Failure | Loaded | Returned), line
+            if found is not None:
+                kinds.add(type(found).__name__ + getattr(found, "kind", ""))
+                assert not [*unfit(asdict(found))], line
+    # The messages are neither all right nor all wrong.
+    assert kinds >= {"Loaded", "Returned", "Failureprotocol", "Failureexception"}
