@@ -17,6 +17,7 @@ from gdtrace.errors import MOST_LISTED
 from gdtrace.grading.check import check_source
 from gdtrace.grading.not_checked import OURS, what_failed
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.grading.scaling import scaled
 from gdtrace.intake import SourceFile, Submission, file_for
 from gdtrace.sandbox.claims import Failure, Loaded, Returned
 
@@ -28,8 +29,6 @@ ALONE = "submission.py"
 """What a file that was handed in alone is called here: students call theirs as they like."""
 
 KILLED = "SIGKILL"
-DIGITS = 6
-"""Points are rounded to so many decimals."""
 
 
 @frozen(kw_only=True)
@@ -220,27 +219,3 @@ def failed(each: Assigned, what: str) -> Report:
         verdict="the grader failed",
         finding=Finding(kind="error", where=(f"gdtrace failed with {what}.", OURS)),
     )
-
-
-def scaled(report: Report, points: float) -> Report:
-    """Return a report with so many points in all; each of its parts has its share.
-
-    >>> from gdtrace.grading.report import Report
-    >>> half = Report(exercise="a", function="f", file="a.py", status="failed", score=2,
-    ...     max_score=4, verdict="wrong")
-    >>> scaled(half, 10).score
-    5.0
-    """
-    most = report.max_score
-    if points == most:
-        return report
-
-    def share(score: float) -> float:
-        return points if score == most else round(score * points / most, DIGITS)
-
-    checks = tuple(
-        evolve(each, score=share(each.score), max_score=share(each.max_score))
-        for each in report.checks
-    )
-    score = None if report.score is None else share(report.score)
-    return evolve(report, checks=checks, score=score, max_score=points)

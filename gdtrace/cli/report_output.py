@@ -27,8 +27,11 @@ def form_of(output: str | None) -> str:
     return ENDINGS.get(ending, "text")
 
 
-def told(form: str, path: str, *, lines: bool = False) -> dict[str, Any]:
-    """Return what a format has to be told; refuse an environment in which it makes no sense."""
+def told(form: str, path: Path, *, lines: bool = False) -> dict[str, Any]:
+    """Return what a format has to be told; refuse an environment in which it makes no sense.
+
+    ``path`` is the submission: names of its files are seen from there, or from its folder.
+    """
     from datetime import UTC, datetime
 
     if lines and form != "junit":
@@ -38,7 +41,7 @@ def told(form: str, path: str, *, lines: bool = False) -> dict[str, Any]:
 
         check_environment(os.environ)
     return {
-        "path": path.replace(os.sep, "/"),
+        "folder": (path if path.is_dir() else path.parent).as_posix(),
         "lines": lines,
         "environment": os.environ,
         "now": datetime.now(UTC).strftime(NOW),

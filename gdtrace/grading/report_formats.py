@@ -23,9 +23,9 @@ RENDERERS = {
 """The module of every format; its function ``render`` makes the text."""
 
 NEEDS = {
-    "junit": ("path", "lines"),
+    "junit": ("folder", "lines"),
     "classroom50": ("environment", "now"),
-    "github": ("path",),
+    "github": ("folder",),
 }
 """What a format has to be told beside the report; renderers read neither clock nor environment."""
 

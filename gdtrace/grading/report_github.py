@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, PASSED, FileReport, Report
 from gdtrace.grading.report_page import points
-from gdtrace.grading.report_rows import Row, headline, rows
+from gdtrace.grading.report_rows import Row, headline, path_of, rows
 from gdtrace.grading.report_text import render as page_text
 from gdtrace.grading.visible import cleaned
 
@@ -24,19 +24,19 @@ SUMMARY = 1_000_000
 """So many bytes fit into the summary of a step, with room to spare."""
 
 
-def render(report: Report | FileReport, *, path: str = "") -> str:
+def render(report: Report | FileReport, *, folder: str = "") -> str:
     """Return workflow commands that annotate what is wrong, and the page about the report.
 
     Parameters
     ----------
     report : Report or FileReport
-    path : str
-        The file as it is called in the repository.
+    folder : str
+        Where the submission is in the repository.
     """
     report = cleaned(report)
     page = page_text(report)
     token = _token(page)
-    annotations = [*_annotations(rows(report), path or report.file)]
+    annotations = [*_annotations(rows(report), folder)]
     # A submission's text cannot be a command: GitHub obeys none until it reads the token again.
     return "\n".join([*annotations, f"::stop-commands::{token}", page + f"::{token}::\n"])
 
@@ -57,14 +57,14 @@ def outputs(report: Report | FileReport) -> str:
     return f"status={report.status}\nscore={score}\nmax-score={points(report.max_score)}\n"
 
 
-def _annotations(every: Sequence[Row], path: str) -> Iterator[str]:
+def _annotations(every: Sequence[Row], folder: str) -> Iterator[str]:
     wrong = [row for row in every if row.status != PASSED]
     # The first wrong step comes first; parts that are only wrong because of it come last.
     wrong.sort(key=lambda row: (FIRST.index(row.status), row.line is None))
     for row in wrong[:MOST]:
         place = f",line={row.line},endLine={row.line}" if row.line else ""
         yield (
-            f"::error file={_property(path)}{place},title={_property(row.name)}::"
+            f"::error file={_property(path_of(row, folder))}{place},title={_property(row.name)}::"
             f"{_message(_cut(row.text))}"
         )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gdtrace._version import __version__
 from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, FileReport, Report
 from gdtrace.grading.report_page import points
-from gdtrace.grading.report_rows import Row, remarks, rows
+from gdtrace.grading.report_rows import Row, path_of, remarks, rows
 from gdtrace.grading.visible import cleaned
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ OUTCOMES = {FAILED: "failure", NOT_RUN: "error", ERROR: "error"}
 """The element that says why a test case is not passed."""
 
 
-def render(report: Report | FileReport, *, path: str = "", lines: bool = False) -> str:
+def render(report: Report | FileReport, *, folder: str = "", lines: bool = False) -> str:
     """Return a report as JUnit XML.
 
     Parameters
     ----------
     report : Report or FileReport
-    path : str
-        The file as it was named; only used with ``lines``.
+    folder : str
+        Where the submission is; only used with ``lines``.
     lines : bool
         Whether a test case says in which file and line it failed. Strict schemas forbid that.
     """
@@ -47,7 +47,7 @@ def render(report: Report | FileReport, *, path: str = "", lines: bool = False) 
     root = Element("testsuites", {"name": "gdtrace", **_counts(every)})
     name = _namer()
     for place, (exercise, own) in enumerate(groupby(every, lambda row: row.exercise)):
-        suite = _suite(report, exercise, list(own), name, path if lines else "")
+        suite = _suite(report, exercise, list(own), name, folder if lines else None)
         root.append(suite)
         if place == 0:
             _child(suite, "system-out", remarks(report))
@@ -60,7 +60,7 @@ def _suite(
     exercise: str,
     own: Sequence[Row],
     name: Callable[[str, str], str],
-    path: str,
+    folder: str | None,
 ) -> Element:
     from xml.etree.ElementTree import Element, SubElement
 
@@ -69,7 +69,7 @@ def _suite(
     properties = SubElement(suite, "properties")
     for key, value in _properties(report, own):
         SubElement(properties, "property", {"name": key, "value": _clean(value)})
-    suite.extend([_case(row, name, path) for row in own])
+    suite.extend([_case(row, name, folder) for row in own])
     return suite
 
 
@@ -80,18 +80,18 @@ def _properties(report: Report | FileReport, own: Sequence[Row]) -> Iterator[tup
     yield "max_score", points(sum(row.max_score for row in own))
     yield "submission", report.file
     yield "sha256", report.sha256
-    yield "seed", str(report.seed)
+    yield "seed", "" if report.seed is None else str(report.seed)
     yield "isolation", report.isolation
     yield "gdtrace", __version__
 
 
-def _case(row: Row, name: Callable[[str, str], str], path: str) -> Element:
+def _case(row: Row, name: Callable[[str, str], str], folder: str | None) -> Element:
     from xml.etree.ElementTree import Element
 
     group = f"gdtrace.{row.exercise or 'file'}"
     attributes = {"classname": _clean(group), "name": name(group, _clean(row.title)), "time": TIME}
-    if path:
-        attributes |= {"file": _clean(path), "line": str(row.line or 1)}
+    if folder is not None:
+        attributes |= {"file": _clean(path_of(row, folder)), "line": str(row.line or 1)}
     case = Element("testcase", attributes)
     outcome = OUTCOMES.get(row.status)
     if outcome is None:

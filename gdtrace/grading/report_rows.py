@@ -119,6 +119,11 @@ def of(score: float | None, most: float) -> str:
     return f"{points(score)} of {points(most)} points"
 
 
+def path_of(row: Row, folder: str) -> str:
+    """Return where the file of a row is, seen from where the submission's folder is."""
+    return row.file if folder in ("", ".") else f"{folder}/{row.file}"
+
+
 def _function_rows(report: Report, *, named: bool) -> Iterator[Row]:
     text = _text(report, report.function if named else "")
     if not report.checks or report.status in (NOT_RUN, ERROR):

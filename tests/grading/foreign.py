@@ -22,7 +22,7 @@ ENVIRONMENT = {
     "REVIEW_URL": "https://example.org/compare/1",
 }
 TOLD = {
-    "path": "week 1/mine.py",
+    "folder": "week 1",
     "lines": False,
     "environment": ENVIRONMENT,
     "now": "2026-09-01T08:00:00Z",

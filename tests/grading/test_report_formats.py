@@ -246,10 +246,10 @@ def test_a_submission_gives_github_no_commands():
 
 def test_annotations_name_the_place():
     """The first wrong step with its line comes first; escapes give the text back."""
-    annotations, page = github(WRONG, path="a,b/c: d%.py")
+    annotations, page = github(WRONG, folder="a,b/c: d%")
     kind, properties, message = annotations[0]
     assert "error" == kind
-    expected = {"file": "a,b/c: d%.py", "line": "26", "endLine": "26"}
+    expected = {"file": "a,b/c: d%/mine.py", "line": "26", "endLine": "26"}
     assert {**expected, "title": "train-step: back: g1, g2"} == properties
     assert message.startswith("FIRST WRONG STEP: g1, 0 of 2 points\n\nWhere    line 26:")
     assert 3 == len(annotations)
@@ -277,7 +277,7 @@ def test_the_summary_of_a_step_fits():
 def test_lines_stand_in_junit_only_if_asked_for():
     """File and line break strict schemas; some readers link them."""
     assert "line=" not in text_of(WRONG, "junit").replace("line 26", "")
-    text = text_of(WRONG, "junit", lines=True, path="a/mine.py")
+    text = text_of(WRONG, "junit", lines=True, folder="a")
     cases = etree.fromstring(text.encode()).findall(".//testcase")
     assert [("a/mine.py", "1"), ("a/mine.py", "26")] == [
         (each.get("file"), each.get("line")) for each in cases[:2]

@@ -29,7 +29,7 @@ def test_every_format_but_that_of_classroom50_can_be_written():
     assert set(RENDERERS) - {"classroom50"} == set(SUFFIXES)
     assert len(SUFFIXES) == len(set(SUFFIXES.values()))
     for form in SUFFIXES:
-        expected = text_of(student_report(graded(RIGHT)), form, path="")
+        expected = text_of(student_report(graded(RIGHT)), form, folder="")
         assert expected == student_page(graded(RIGHT), form)
 
 
