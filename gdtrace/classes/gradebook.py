@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from gdtrace.classes.marks import Graded, Mark
+from gdtrace.classes.overrides import NONE, Overrides, final_score
+from gdtrace.grading.visible import visible
 
 COLUMNS = (
     "student",
@@ -23,9 +25,13 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts with one of these is run by a spreadsheet."""
 
 
-def gradebook(graded: Iterable[Graded]) -> str:
-    """Return the gradebook as CSV, in the order of the students; a blank score is an empty cell."""
-    return table(COLUMNS, (_row(each) for one in graded for each in one.marks))
+def gradebook(graded: Iterable[Graded], *, overrides: Overrides = NONE) -> str:
+    """Return the gradebook as CSV, in the order of the students; a blank score is an empty cell.
+
+    ``overrides`` are manual marks: their scores are written instead of the automatic ones.
+    """
+    everybody = sorted(graded, key=lambda each: each.student)
+    return table(COLUMNS, (_row(each, overrides) for one in everybody for each in one.marks))
 
 
 def timings(graded: Iterable[Graded]) -> str:
@@ -42,11 +48,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) 
     return file.getvalue()
 
 
-def _row(mark: Mark) -> tuple[str | float | None, ...]:
+def _row(mark: Mark, overrides: Overrides) -> tuple[str | float | None, ...]:
     return (
         mark.student,
         mark.exercise,
-        mark.score,
+        final_score(mark, overrides),
         mark.max_score,
         mark.status,
         mark.first_wrong,
@@ -59,7 +65,7 @@ def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULAS) else value
+        return f"'{visible(value)}" if value.startswith(FORMULAS) else visible(value)
     return number(value)
 
 

@@ -18,6 +18,7 @@ from gdtrace.classes.lock import locked
 from gdtrace.classes.marking import Marking, mark_all
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.outputs import write_outputs
+from gdtrace.classes.overrides import read_overrides
 from gdtrace.classes.results import HandedIn, handed_in, results
 from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError
@@ -67,6 +68,8 @@ def run(asked: ClassRun) -> list[Graded]:
 
     Raises
     ------
+    OverridesError
+        If a manual mark cannot be meant.
     ClassRunError
         If the folder of results is in use, or has other results in it.
     GraderError
@@ -80,6 +83,8 @@ def run(asked: ClassRun) -> list[Graded]:
         "isolation": asked.order.isolation,
         **identity(asked.assignment),
     }
+    students = [each.student for each in asked.entries]
+    overrides = read_overrides(asked.out, students, asked.assignment)
     with locked(asked.out), journal(asked.out, own, resume=asked.resume) as kept:
         handed = handed_in(asked.entries, own)
         known = kept.works()
@@ -97,7 +102,8 @@ def run(asked: ClassRun) -> list[Graded]:
                 )
                 blank = mark_all(marking, kept, missing)
         graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
-        write_outputs(asked.out, graded, asked.assignment, _problems(handed, blank))
+        problems = _problems(handed, blank)
+        write_outputs(asked.out, graded, asked.assignment, problems, overrides=overrides)
     return graded
 
 

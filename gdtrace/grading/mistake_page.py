@@ -124,7 +124,7 @@ def variant_of(trace: Trace, id: str) -> Variant:
 def compared_values(trace: Trace, index: int, variant: Variant) -> list[Compared]:
     """Return every value of an iteration, right and wrong, in the order of the derivation."""
     right = trace.at(index)
-    wrong = _wrong_values(trace, index, variant)
+    wrong = wrong_values(trace, index, variant)
     return [
         Compared(symbol, ref, example, float(right[step.key][at]), float(wrong[step.key][at]))
         for step in trace.program.steps
@@ -170,7 +170,8 @@ class _Setting:
     evaluation: Evaluation
 
 
-def _wrong_values(trace: Trace, index: int, variant: Variant) -> dict[str, Array]:
+def wrong_values(trace: Trace, index: int, variant: Variant) -> dict[str, Array]:
+    """Return all values of an iteration with a mistake, by key."""
     sizes = trace.columns.sizes
     evaluation = Evaluation(sizes)
     start = trace.at(index)

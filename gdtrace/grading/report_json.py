@@ -6,6 +6,8 @@ import json
 from math import isfinite
 from typing import Any
 
+from attrs import asdict, evolve
+
 from gdtrace._version import __version__
 from gdtrace.grading.report import Check, FileReport, Finding, Report
 from gdtrace.grading.report_page import level, shown_notes
@@ -14,15 +16,32 @@ from gdtrace.grading.visible import cleaned
 REPORT = "gdtrace/report/v1"
 FILE_REPORT = "gdtrace/file-report/v1"
 
+WHOLE = 3
+"""The level of hints that hides nothing."""
+
 Object = dict[str, Any]
 
 
 def render(report: Report | FileReport) -> str:
     """Return a report as JSON."""
     report = cleaned(report)
-    made = _report(report) if isinstance(report, Report) else _file_report(report)
+    return written(_report(report) if isinstance(report, Report) else _file_report(report))
+
+
+def written(made: Object) -> str:
+    """Return plain data as JSON, in lines."""
     # Numbers that JSON cannot spell are no points; a fault here must not be a broken file.
     return json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def for_staff(report: Report) -> Object:
+    """Return a report with all that is known, the right numbers too: for teaching staff alone."""
+    report = cleaned(evolve(report, hints=WHOLE))
+    made = _report(report)
+    if report.evidence is not None:
+        for finding in made["findings"]:
+            finding["evidence"] |= asdict(report.evidence)
+    return made
 
 
 def _report(report: Report) -> Object:
@@ -62,12 +81,13 @@ def _origin(report: Report | FileReport) -> Object:
         "isolation": report.isolation or None,
         "hints": report.hints,
         "status": report.status,
-        "score": _number(report.score),
-        "max_score": _number(report.max_score),
+        "score": number(report.score),
+        "max_score": number(report.max_score),
     }
 
 
-def _number(value: float | None) -> float | None:
+def number(value: float | None) -> float | None:
+    """Return points as JSON has them: whole ones without decimals, none where there are none."""
     if value is None or not isfinite(value):
         return None
     return int(value) if value == int(value) else value
@@ -81,15 +101,15 @@ def _check(check: Check, told: bool) -> Object:
         "title": check.title,
         "status": check.status,
         "verdict": check.verdict,
-        "score": _number(check.score),
-        "max_score": _number(check.max_score),
+        "score": number(check.score),
+        "max_score": number(check.max_score),
         # The place of the finding in the list of findings.
         "finding": 0 if first else None,
     }
 
 
 def _finding(finding: Finding, hints: int) -> Object:
-    whole = hints > 2
+    whole = hints >= WHOLE
     lines = [{"line": each.number, "text": each.text} for each in finding.lines]
     return {
         "kind": finding.kind,

@@ -19,20 +19,32 @@ def render(report: Report | FileReport) -> str:
 
 
 def _parts(page: Page) -> Iterator[str]:
-    yield f"# {_unlinked(words(page.title))}"
+    yield f"# {inline(page.title)}"
+    yield from body(page)
+    yield lines(page.footer)
+
+
+def body(page: Page) -> Iterator[str]:
+    """Yield what stands between the title of a page and its footer, part by part."""
     if page.summary:
-        yield _lines(page.summary)
+        yield lines(page.summary)
     if page.rows:
-        yield "\n".join(_table(page))
+        yield table(page.head, page.rows)
     for block in page.blocks:
         yield from _block(block)
-    yield _lines(page.footer)
 
 
-def _table(page: Page) -> Iterator[str]:
-    yield _row(page.head)
-    yield _row(["---"] * len(page.head))
-    yield from (_row(map(words, row)) for row in page.rows)
+def inline(text: str) -> str:
+    """Return a text that is neither markup nor a link."""
+    return _unlinked(words(text))
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table of texts."""
+    head = list(head)
+    return "\n".join(
+        [_row(head), _row(["---"] * len(head)), *(_row(map(words, row)) for row in rows)]
+    )
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -43,18 +55,17 @@ def _block(block: Block) -> Iterator[str]:
     """Yield a heading and what stands below it; indented lines are blocks of code."""
     yield f"**{block.label}**"
     if block.code:
-        yield "\n".join(
-            f"- {_unlinked(words(each.where))}: {code(each.text)}" for each in block.code
-        )
-    lines = [line for sentence in block.sentences for line in sentence.split("\n")]
-    while lines:
-        indented = lines[0].startswith(" ")
-        size = next((i for i, line in enumerate(lines) if line.startswith(" ") != indented), None)
-        yield "\n".join(lines[:size]) if indented else _lines(lines[:size])
-        lines = [] if size is None else lines[size:]
+        yield "\n".join(f"- {inline(each.where)}: {code(each.text)}" for each in block.code)
+    left = [line for sentence in block.sentences for line in sentence.split("\n")]
+    while left:
+        indented = left[0].startswith(" ")
+        size = next((i for i, line in enumerate(left) if line.startswith(" ") != indented), None)
+        yield "\n".join(left[:size]) if indented else lines(left[:size])
+        left = [] if size is None else left[size:]
 
 
-def _lines(sentences: Sequence[str]) -> str:
+def lines(sentences: Sequence[str]) -> str:
+    """Return sentences, each in a line of its own."""
     # A backslash at the end of a line keeps the next one a line of its own.
     return "\\\n".join(_unlinked(paragraph(sentence)) for sentence in sentences)
 

@@ -42,7 +42,7 @@ def render(document: Document) -> str:
         lines.append(f'<article id="page-{place}">')
         lines += _sections(sections, level=1 if len(titles) == 1 else 2, figure=document.figure)
         lines.append("</article>")
-    return _ascii("\n".join([*lines, "</main>", "</body>", "</html>"]) + "\n")
+    return in_ascii("\n".join([*lines, "</main>", "</body>", "</html>"]) + "\n")
 
 
 def html_fragment(sections: Sequence[Section], *, level: int = 3) -> str:
@@ -54,11 +54,16 @@ def html_fragment(sections: Sequence[Section], *, level: int = 3) -> str:
     level : int
         The level of the first heading, from 1 to 6.
     """
-    inside = "\n".join(_sections(sections, level=level))
-    return _ascii(f'<div class="gdtrace">\n<style>{PART}</style>\n{inside}\n</div>\n')
+    inside = sections_html(sections, level=level)
+    return in_ascii(f'<div class="gdtrace">\n<style>{PART}</style>\n{inside}\n</div>\n')
 
 
-def _ascii(page: str) -> str:
+def sections_html(sections: Sequence[Section], *, level: int) -> str:
+    """Return sections for a page that has the style already."""
+    return "\n".join(_sections(sections, level=level))
+
+
+def in_ascii(page: str) -> str:
     """Write signs outside ASCII by number: the page is then the same in every encoding."""
     return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
