@@ -200,6 +200,7 @@ ORDER = [
     "grading.submissions",
     "grading.whole_file",
     "grading.not_run",
+    "grading.one_source",
     "grading.check",
     "grading.report_store",
     "grading.certificate",

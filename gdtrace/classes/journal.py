@@ -20,6 +20,7 @@ from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError, GraderError
 from gdtrace.grading.report_store import record, text
 from gdtrace.intake import SourceFile
+from gdtrace.intake.choosing import ending
 
 FILE = "journal.sqlite"
 FORMAT = 1
@@ -44,7 +45,8 @@ Identity = Mapping[str, Any]
 
 def key(sources: Sequence[SourceFile], identity: Identity) -> str:
     """Return the name under which the result for some sources is kept."""
-    named = [[each.name if len(sources) > 1 else "", each.source] for each in sources]
+    alone = len(sources) == 1
+    named = [[ending(each.name) if alone else each.name, each.source] for each in sources]
     return _digest([named, identity])
 
 

@@ -6,7 +6,7 @@ Nothing here knows the student: the same sources give the same work, whoever han
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +14,20 @@ from attrs import evolve, field, frozen
 
 from gdtrace.classes.assignment import Assigned, Assignment
 from gdtrace.errors import MOST_LISTED
-from gdtrace.grading.check import check_source
 from gdtrace.grading.not_checked import OURS, what_failed
+from gdtrace.grading.one_source import check_source
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
 from gdtrace.grading.scaling import scaled
+from gdtrace.grading.submissions import Siblings, siblings
 from gdtrace.intake import SourceFile, Submission, file_for
+from gdtrace.intake.choosing import ending
 from gdtrace.sandbox.claims import Failure, Loaded, Returned
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.child import Child
     from gdtrace.sandbox.sandbox import Sandbox
 
-ALONE = "submission.py"
+ALONE = "submission"
 """What a file that was handed in alone is called here: students call theirs as they like."""
 
 KILLED = "SIGKILL"
@@ -63,6 +65,7 @@ class _Place:
 
     file: SourceFile
     exercises: tuple[Assigned, ...]
+    siblings: Siblings = field(factory=dict)
 
 
 def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[SourceFile]) -> Work:
@@ -97,14 +100,19 @@ def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[SourceFile]
 def _places(assignment: Assignment, files: Sequence[SourceFile]) -> list[_Place]:
     """Return which file is searched for which exercises; a file alone for all of them."""
     if len(files) == 1:
-        return [_Place(evolve(files[0], name=ALONE), assignment.exercises)]
+        name = f"{ALONE}{ending(files[0].name)}"
+        return [_Place(evolve(files[0], name=name), assignment.exercises)]
     whole = Submission("", tuple(files))
     by_file: dict[str, list[Assigned]] = {}
     for each in assignment.exercises:
         file = file_for(whole, each.exercise.function)
         if file is not None:
             by_file.setdefault(file.name, []).append(each)
-    return [_Place(each, tuple(by_file[each.name])) for each in files if each.name in by_file]
+    return [
+        _Place(each, tuple(by_file[each.name]), siblings(whole, each))
+        for each in files
+        if each.name in by_file
+    ]
 
 
 @frozen
@@ -122,8 +130,15 @@ class _Witness:
     def loaded(self) -> Loaded | Failure:
         return self.child.loaded
 
-    def load(self, source: str, name: str) -> Loaded | Failure:
-        loaded = self.child.load(source, name)
+    def load(
+        self,
+        source: str,
+        name: str,
+        *,
+        siblings: Siblings | None = None,
+        forgive: Collection[str] = ("timeout",),
+    ) -> Loaded | Failure:
+        loaded = self.child.load(source, name, siblings=siblings, forgive=forgive)
         self._note([loaded])
         return loaded
 
@@ -168,6 +183,8 @@ def _once(
             place.file.source,
             place.file.name,
             exercises=[each.exercise for each in place.exercises],
+            among=[each.exercise for each in assignment.exercises],
+            siblings=place.siblings,
             every=True,
             seed=assignment.seed,
             hints=assignment.hints,

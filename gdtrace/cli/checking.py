@@ -64,17 +64,13 @@ def _file(path: Path, wanted: Wanted) -> Report | FileReport:
 def _functions(
     child: Child, path: Path, ids: tuple[str, ...], seed: int, hints: int
 ) -> Report | FileReport:
-    from gdtrace.grading.check import check_in, check_source
+    from gdtrace.grading.check import check_all_in, check_in
     from gdtrace.grading.exercise_files import exercise
-    from gdtrace.grading.submissions import read_source
 
     if len(ids) < 2:
         return check_in(child, path, exercise_id="".join(ids), seed=seed, hints=hints)
     asked = [exercise(each) for each in dict.fromkeys(ids)]
-    source = read_source(path)
-    return check_source(
-        child, source, path.name, exercises=asked, every=True, seed=seed, hints=hints
-    )
+    return check_all_in(child, path, asked, every=True, seed=seed, hints=hints)
 
 
 def _raise_if_usage(ids: tuple[str, ...], error: Exception) -> None:

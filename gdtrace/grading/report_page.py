@@ -171,7 +171,7 @@ def _file_page(report: FileReport) -> Page:
     blocks = [
         block
         for each, finding in wrong
-        for block in finding_blocks(finding, max(report.hints, level(each)), each.function)
+        for block in finding_blocks(finding, max(report.hints, level(each)), _named(each, report))
     ]
     notes = [Block("Note", (note,)) for note in report.notes]
     return Page(
@@ -181,6 +181,12 @@ def _file_page(report: FileReport) -> Page:
         blocks=(*blocks, *notes),
         footer=tuple(_footer([finding for _, finding in wrong], report)),
     )
+
+
+def _named(report: Report, whole: FileReport) -> str:
+    """Return the function, and of a submission of several files the file."""
+    alone = report.file in ("", whole.file) or len({each.file for each in whole.reports}) == 1
+    return report.function if alone else f"{report.file}: {report.function}"
 
 
 def _failed_page(report: FileReport, failure: Finding) -> Page:

@@ -1,69 +1,72 @@
-"""Submissions: reading a student's file as text. Nothing of it is run here."""
+"""Submissions: what the texts of a submission say of themselves. Nothing of it is run here."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 
-from gdtrace.errors import SubmissionError
 from gdtrace.grading.exercise_files import all_exercises
 from gdtrace.grading.exercises import Exercise
+from gdtrace.intake import SourceFile, Submission, file_for, submission
+from gdtrace.intake.choosing import importable
+from gdtrace.intake.texts import tree_of
 
-MOST_BYTES = 256 * 1024
-"""A submission is a short program; what is larger is something else."""
-
-
-def read_source(path: str | PathLike[str]) -> str:
-    """Return the text of a submission.
-
-    Raises
-    ------
-    SubmissionError
-        If it is not a Python file that can be read as text.
-    """
-    file = Path(path)
-    try:
-        data = file.read_bytes() if file.is_file() else None
-    except OSError as error:
-        raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from None
-    if data is None:
-        what = "is a folder, not a file" if file.is_dir() else "there is no such file"
-        raise SubmissionError(f"{path}: {what}")
-    if len(data) > MOST_BYTES:
-        raise SubmissionError(f"{path}: has {len(data)} bytes; at most {MOST_BYTES} are read")
-    if b"\0" in data:
-        raise SubmissionError(f"{path}: is no text: it has bytes that are 0")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SubmissionError(
-            f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8 in your editor"
-        ) from None
+Siblings = dict[str, tuple[str, str]]
+"""Files of a submission by the names they are imported by: name of the file, and source."""
 
 
 def functions_found(path: str | PathLike[str]) -> list[Exercise]:
-    """Return the exercises that a file answers, without running it."""
-    names = names_used(read_source(path))
-    return [each for each in all_exercises() if each.function in names]
+    """Return the exercises that a submission answers, without running it."""
+    read = submission(path)
+    return [each for each in all_exercises() if file_for(read, each.function)]
 
 
-def names_used(source: str) -> dict[str, set[str]]:
-    """Return for everything that a file defines which names it uses, itself or through others."""
-    import ast
+def siblings(read: Submission, file: SourceFile) -> Siblings:
+    """Return the other files of a submission that a file may import.
 
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return {}
-    uses: dict[str, set[str]] = {}
-    for node in tree.body:
-        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            uses.setdefault(node.name, set()).update(names)
-        for target in node.targets if isinstance(node, ast.Assign) else []:
-            if isinstance(target, ast.Name):
-                uses.setdefault(target.id, set()).update(names)
-    for _ in uses:
-        for own in uses.values():
-            own.update(*(uses[each] for each in own & uses.keys()))
-    return uses
+    >>> files = tuple(SourceFile(name, "") for name in ("mine.py", "own.py", "re.py"))
+    >>> siblings(Submission("work", files), files[0])
+    {'own': ('own.py', '')}
+    """
+    found: Siblings = {}
+    for each in read.files:
+        if each is not file and each.name.endswith(".py") and importable(each.name):
+            module = each.name.rpartition("/")[2].removesuffix(".py")
+            found.setdefault(module, (each.name, each.source))
+    return found
+
+
+def names_used(source: str, wanted: Iterable[str]) -> dict[str, set[str]]:
+    r"""Return for functions that a file defines which names they use, themselves or through others.
+
+    >>> names_used("def a():\n    b()\n\ndef b():\n    c()\n", ["a"])["a"] == {"b", "c"}
+    True
+    """
+    tree = tree_of(source)
+    direct: dict[str, set[str]] = {}
+    for node in [] if tree is None else tree.body:
+        for name in _defined(node):
+            direct.setdefault(name, set()).update(_named(node))
+    return {name: _reached(name, direct) for name in wanted if name in direct}
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [each.id for each in targets if isinstance(each, ast.Name)]
+
+
+def _named(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _reached(name: str, direct: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = direct.get(waiting.pop(), set()) - reached
+        reached |= new
+        waiting.extend(new)
+    return reached

@@ -87,11 +87,16 @@ def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
 
 
 def stopped_notes(loaded: Loaded) -> list[str]:
-    """Say that code outside the functions ran too long, and where."""
+    """Say that code outside the functions ran too long or failed, and where."""
     if loaded.stopped is None:
         return []
-    loop = loaded.stopped.loop
-    where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {loaded.stopped.line}"
+    stopped = loaded.stopped
+    if stopped.kind != "timeout":
+        where = f"Line {stopped.line}" if stopped.line else "The code outside of all functions"
+        what = f"{stopped.type}: {stopped.message}".rstrip(".: ")
+        return [f"{where} stops with {what}. The functions were judged all the same."]
+    loop = stopped.loop
+    where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {stopped.line}"
     return [
         f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
         'under if __name__ == "__main__":. No points lost.'

@@ -27,6 +27,11 @@ def is_source(name: str) -> bool:
     return name.lower().endswith(SOURCES)
 
 
+def ending(name: str) -> str:
+    """Return the ending of a file's name in small letters: ``.py``, ``.ipynb``."""
+    return f".{name.lower().rpartition('.')[2]}"
+
+
 def is_archive(name: str) -> bool:
     """Say whether a name is that of a zip archive."""
     return name.lower().endswith(".zip")

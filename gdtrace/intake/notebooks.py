@@ -14,6 +14,7 @@ from typing import Any
 from gdtrace.errors import SubmissionError
 from gdtrace.intake.texts import tree_of
 
+ENDING = ".ipynb"
 MOST_BYTES = 10 * 2**20
 """Figures are kept in notebooks; they are read over."""
 
@@ -29,6 +30,7 @@ ASSIGNED = re.compile(r"(\s*[\w, ]+)=\s*([%!]\s*\w.*)")
 """A name that is given what a shell or a magic returns."""
 
 ASKS = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
+HEAD = re.compile(r"# cell \d+")
 DEFINES = re.compile(r"^\s*(async\s+def|def|class)\b", re.MULTILINE)
 
 
@@ -57,6 +59,17 @@ def code(text: str, name: str) -> tuple[str, list[str]]:
             own = _commented(own)
         lines += [f"# cell {number}", *own]
     return "\n".join([*lines, ""]), notes
+
+
+def cell_of(source: str, line: int) -> tuple[int, int]:
+    r"""Return in which cell a line of the code is, and which of its lines it is.
+
+    >>> cell_of("# cell 1\nw = 1\n# cell 2\nx = 1\ny = 2\n", 5)
+    (2, 2)
+    """
+    above = source.split("\n")[:line]
+    heads = [number for number, text in enumerate(above, start=1) if HEAD.fullmatch(text)]
+    return (len(heads), line - heads[-1]) if heads else (1, line)
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from gdtrace.intake.archives import shown
 from gdtrace.intake.choosing import is_archive, is_source
 from gdtrace.intake.disk import disk
 from gdtrace.intake.gathering import of_file, of_folder
-from gdtrace.intake.places import FOLDER
+from gdtrace.intake.places import FOLDER, LINK
 from gdtrace.intake.records import Submission
 
 ENDINGS = ".py, .ipynb or .zip"
@@ -34,7 +34,7 @@ def submission(path: str | PathLike[str]) -> Submission:
         if kind == FOLDER:
             with place.folder(whole.name or ".") as inner:
                 return of_folder(inner, whole.name)
-        if not is_source(whole.name) and not is_archive(whole.name):
+        if kind != LINK and not is_source(whole.name) and not is_archive(whole.name):
             raise SubmissionError(f"{shown(whole.name)}: its name has to end in {ENDINGS}")
         return of_file(place, whole.name)
 

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from attrs import define, evolve, field
@@ -25,6 +25,8 @@ RESTARTS = 3
 LONGEST_TEXT = 200
 LONE = re.compile(rb"\\u[dD]")
 READY = b'{"ready": true}'
+
+Siblings = Mapping[str, tuple[str, str]]
 
 
 @define
@@ -58,6 +60,7 @@ class Child:
     _lines: list[str] = field(factory=list, init=False)
     _name: str = field(default="submission.py", init=False)
     _definitions_only: bool = field(default=False, init=False)
+    _siblings: Siblings = field(factory=dict, init=False)
 
     @classmethod
     def start(cls, isolation: str = "auto", **limits: float) -> Self:
@@ -72,13 +75,29 @@ class Child:
         """How far the submission is kept apart: ``L1`` or ``L2``."""
         return self._starter.level
 
-    def load(self, source: str, name: str) -> Loaded | Failure:
-        """Run a submission's file; return its functions, or why it could not be run."""
+    def load(
+        self,
+        source: str,
+        name: str,
+        *,
+        siblings: Siblings | None = None,
+        forgive: Collection[str] = ("timeout",),
+    ) -> Loaded | Failure:
+        """Run a submission's file; return its functions, or why it could not be run.
+
+        Parameters
+        ----------
+        source, name : str
+        siblings : mapping of str to pair of str
+            The other files that this one may import, by that name: name of the file and source.
+        forgive : collection of str
+            The kinds of failures after which the file is run again without what it computes.
+        """
         self._source, self._name = source.removeprefix("\ufeff"), name
         self._lines = self._source.splitlines()
-        self._definitions_only = False
+        self._siblings, self._definitions_only = dict(siblings or {}), False
         self.loaded = first = self._load()
-        if isinstance(first, Failure) and first.kind == "timeout":
+        if isinstance(first, Failure) and first.kind in forgive:
             self._definitions_only = True
             again = self._load()
             self.loaded = evolve(again, stopped=first) if isinstance(again, Loaded) else first
@@ -131,6 +150,7 @@ class Child:
             source=self._source,
             name=self._name,
             definitions_only=self._definitions_only,
+            siblings=self._siblings,
         )
         for reply in self._replies([request]):
             return reply if isinstance(reply, Failure) else loaded(reply)

@@ -17,6 +17,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import IO, Any
 
@@ -25,6 +26,9 @@ import numpy
 Code = list[Any]
 Reply = dict[str, Any]
 Names = dict[str, Any]
+Siblings = dict[str, tuple[str, str]]
+"""The other files of a submission by the names they are imported by: name of the file, source."""
+
 Function = Callable[..., Any]
 Known = dict[str, tuple[int, str, Code]]
 """What is known of the local variables: identity, content as a text, encoded content."""
@@ -514,12 +518,19 @@ def _numeric(code: Code) -> bool:
 
 
 def load(
-    submission: Submission, source: str, name: str, *, definitions_only: bool = False
+    submission: Submission,
+    source: str,
+    name: str,
+    *,
+    definitions_only: bool = False,
+    siblings: Siblings | None = None,
 ) -> Reply:
     """Run a submission's file as a module; return a reply that lists its functions.
 
-    With ``definitions_only`` just imports, functions, classes and constants are run.
+    With ``definitions_only`` just imports, functions, classes and constants are run. ``siblings``
+    are the other files of the submission, which this one may import.
     """
+    find_siblings(siblings or {}, definitions_only=definitions_only)
     module = ModuleType("submission")
     module.__file__ = name
     sys.modules["submission"] = module
@@ -527,8 +538,7 @@ def load(
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     with captured(submission) as outcome:
         try:
-            tree = ast.parse(source, name)
-            code = compile(definitions(tree) if definitions_only else counted(tree), name, "exec")
+            code = compiled(source, name, definitions_only=definitions_only)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return _syntax(error, source)
         try:
@@ -538,7 +548,46 @@ def load(
             return {"failure": error.args[0]}
         except BaseException as error:
             return failure(error, submission)
-        return {**functions(submission, name), **outputs(*outcome)}
+        files = {name, *(file for file, _ in (siblings or {}).values())}
+        return {**functions(submission, files), **outputs(*outcome)}
+
+
+def compiled(source: str, name: str, *, definitions_only: bool) -> CodeType:
+    """Return the code of a file; rounds of its loops count."""
+    tree = ast.parse(source, name)
+    return compile(definitions(tree) if definitions_only else counted(tree), name, "exec")
+
+
+class SiblingFinder:
+    """Finds the other files of the submission, as texts; asked after all that Python has itself."""
+
+    def __init__(self, siblings: Siblings, definitions_only: bool) -> None:
+        self.siblings, self.definitions_only = siblings, definitions_only
+
+    def find_spec(self, module: str, *_: object) -> ModuleSpec | None:
+        """Say whether a module is one of the files."""
+        return ModuleSpec(module, self) if module in self.siblings else None  # type: ignore[arg-type]
+
+    def create_module(self, _: ModuleSpec) -> None:
+        """Let Python make the module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the file."""
+        name, source = self.siblings[module.__name__]
+        module.__file__ = name
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        module.__dict__[COUNTER] = counter(name)
+        exec(compiled(source, name, definitions_only=self.definitions_only), module.__dict__)
+
+
+def find_siblings(siblings: Siblings, *, definitions_only: bool) -> None:
+    """Let these files be imported from now on, and no others."""
+    others = [each for each in sys.meta_path if not isinstance(each, SiblingFinder)]
+    for each in sys.meta_path:
+        if isinstance(each, SiblingFinder):
+            for module in each.siblings:
+                sys.modules.pop(module, None)
+    sys.meta_path[:] = [*others, SiblingFinder(siblings, definitions_only)]
 
 
 class TooManyRounds(BaseException):
@@ -628,12 +677,12 @@ def simple(node: ast.AST | None) -> bool:
     )
 
 
-def functions(submission: Submission, name: str) -> Reply:
-    """Return what the file defines that can be called, in the order of definition."""
+def functions(submission: Submission, files: set[str]) -> Reply:
+    """Return what the files define and the first one has, in the order of definition."""
     found = []
     for key, value in list(submission.namespace.items()):
         inner = plain(value)
-        if inner is not None and inner.__code__.co_filename == name:
+        if inner is not None and inner.__code__.co_filename in files:
             found.append(described(key[:LONGEST_TEXT], inner))
     return {"functions": found[:MOST_FUNCTIONS]}
 
@@ -787,7 +836,7 @@ def serve(requests: IO[bytes], line: Line) -> None:
         submission = Submission({}) if loads else submission
         watcher = Watcher(line, request, submission)
         if loads:
-            options = {"definitions_only": request["definitions_only"]}
+            options = {key: request[key] for key in ("definitions_only", "siblings")}
             reply = load(submission, request["source"], request["name"], **options)
         else:
             asked = submission, request["arguments"], request["observe"]

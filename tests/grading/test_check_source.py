@@ -1,7 +1,7 @@
 import pytest
 
-from gdtrace.grading.check import check_source
 from gdtrace.grading.exercise_files import exercise
+from gdtrace.grading.one_source import check_source
 from gdtrace.sandbox.child import Child
 
 RIGHT = "def update_w(w, grad, learning_rate):\n    return w - learning_rate*grad\n"

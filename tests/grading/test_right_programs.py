@@ -1,7 +1,7 @@
 import pytest
 
-from gdtrace.grading.check import check_source
 from gdtrace.grading.exercise_files import all_exercises
+from gdtrace.grading.one_source import check_source
 from gdtrace.grading.program_source import STYLES
 from gdtrace.grading.right_programs import right_programs
 from gdtrace.sandbox.child import Child

@@ -1,0 +1,165 @@
+"""One source: every function that answers an exercise is judged, or why it could not be run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from attrs import evolve
+
+from gdtrace.errors import OptionError
+from gdtrace.grading.answers import Runner
+from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.judge import Origin
+from gdtrace.grading.not_run import load_finding, missed, not_run
+from gdtrace.grading.probes import probes
+from gdtrace.grading.report import FileReport, Report
+from gdtrace.grading.submissions import Siblings, names_used
+from gdtrace.grading.whole_file import Sets, judged_file
+from gdtrace.intake import notebooks
+from gdtrace.sandbox.claims import Failure, Loaded
+
+
+class Loading(Runner, Protocol):
+    """A runner that takes a source."""
+
+    def load(
+        self,
+        source: str,
+        name: str,
+        *,
+        siblings: Siblings | None = None,
+        forgive: Collection[str] = ("timeout",),
+    ) -> Loaded | Failure:
+        """Run a source; return its functions, or why it could not be run."""
+
+
+def check_source(
+    child: Loading,
+    source: str,
+    name: str,
+    *,
+    exercises: Sequence[Exercise],
+    among: Sequence[Exercise] = (),
+    siblings: Siblings | None = None,
+    every: bool = False,
+    seed: int = 0,
+    hints: int = 1,
+) -> FileReport:
+    """Check the functions of a source in a process that is there already.
+
+    Parameters
+    ----------
+    child : Loading
+        A process that has loaded nothing yet.
+    source, name : str
+        The text of the file, and what it is called.
+    exercises : sequence of Exercise
+        Those whose functions are looked for.
+    among : sequence of Exercise
+        All exercises, where this file answers some and imports functions that answer others: what
+        follows from a wrong one of those is no mistake of its own.
+    siblings : mapping of str to pair of str
+        The files that this one may import, by that name: name of the file and source.
+    every : bool
+        Whether there is to be a report for each of the exercises, in their order. One whose
+        function is missing has no points. Otherwise only those that were found are reported.
+    seed, hints : int
+        As in ``check``.
+    """
+    origin = origin_of(source, name, seed, hints)
+    known = among or exercises
+    sets = _sets(known, source, origin)
+    loaded = child.load(source, name, siblings=siblings, forgive=_forgiven(name))
+    if isinstance(loaded, Failure):
+        return _unloadable(loaded, origin, child, exercises if every else ())
+    # A function may have got its name in a way that does not spell it.
+    late = [each for each in known if each.function in loaded.functions and each.id not in sets]
+    sets = {**sets, **{each.id: probes(each, origin.seed) for each in late}}
+    uses = names_used(source, [each.function for each in known])
+    whole = judged_file(known, child, loaded, origin, sets, uses)
+    own = {each.id for each in exercises}
+    found = evolve(whole, reports=tuple(each for each in whole.reports if each.exercise in own))
+    found = _with_missing(found, exercises, child, loaded, origin) if every else found
+    return with_cells(found, source) if name.endswith(notebooks.ENDING) else found
+
+
+def with_cells(report: FileReport, source: str) -> FileReport:
+    """Say of every line that a finding names in which cell of the notebook it is."""
+    return evolve(report, reports=tuple(_with_cells(each, source) for each in report.reports))
+
+
+def _with_cells(report: Report, source: str) -> Report:
+    if report.finding is None:
+        return report
+    numbers = dict.fromkeys(each.number for each in report.finding.lines)
+    places = [(number, notebooks.cell_of(source, number)) for number in numbers]
+    said = [f"Line {number} is line {line} of cell {cell}." for number, (cell, line) in places]
+    return evolve(report, finding=evolve(report.finding, where=(*report.finding.where, *said)))
+
+
+def _forgiven(name: str) -> tuple[str, ...]:
+    """Return which failures of a file do not keep its functions from being judged.
+
+    A notebook is a place to try things; cells that fail are no fault of the functions.
+    """
+    return ("timeout", "exception") if name.endswith(notebooks.ENDING) else ("timeout",)
+
+
+def origin_of(source: str, name: str, seed: int, hints: int) -> Origin:
+    """Return what every report about a source says of it."""
+    return Origin(
+        file=name,
+        sha256=hashlib.sha256(source.encode()).hexdigest(),
+        seed=seed_of(seed),
+        hints=level_of(hints),
+    )
+
+
+def _sets(exercises: Sequence[Exercise], source: str, origin: Origin) -> Sets:
+    """Work out what is right, before anything of the submission runs."""
+    return {each.id: probes(each, origin.seed) for each in exercises if each.function in source}
+
+
+def _with_missing(
+    report: FileReport,
+    exercises: Sequence[Exercise],
+    runner: Runner,
+    loaded: Loaded,
+    origin: Origin,
+) -> FileReport:
+    """Add a report for every function that is not there."""
+    found = {each.exercise: each for each in report.reports}
+    reports = [found.get(each.id) or missed(each, runner, loaded, origin) for each in exercises]
+    # A file with no function of the exercises has reports now that say so.
+    return evolve(report, reports=tuple(reports), failure=None)
+
+
+def _unloadable(
+    failure: Failure, origin: Origin, runner: Runner, exercises: Sequence[Exercise]
+) -> FileReport:
+    found = load_finding(failure)
+    return FileReport(
+        file=origin.file,
+        sha256=origin.sha256,
+        seed=origin.seed,
+        isolation=runner.isolation,
+        reports=tuple(not_run(each, origin, runner, found) for each in exercises),
+        hints=origin.hints,
+        failure=found,
+    )
+
+
+def seed_of(seed: object) -> int:
+    """Return the seed, if it is one."""
+    if not isinstance(seed, int) or seed < 0:
+        raise OptionError(f"seed must be a whole number from 0 on, got {seed!r}")
+    return seed
+
+
+def level_of(hints: int) -> int:
+    """Return the level of hints, if it is one."""
+    if hints not in (0, 1, 2, 3):
+        raise OptionError(f"hints must be 0, 1, 2 or 3, got {hints!r}")
+    return hints
