@@ -118,6 +118,8 @@ class Assignment:
     hints : int
         How much the students' pages say, as in ``check``.
     limits : Limits
+    text, folder : str, Path
+        The text of its file, and the folder from which paths in it are seen.
     """
 
     exercises: tuple[Assigned, ...]
@@ -126,6 +128,8 @@ class Assignment:
     version: int = 1
     hints: int = 1
     limits: Limits = Limits()
+    text: str = field(default="", repr=False)
+    folder: Path = Path()
 
     @property
     def seed(self) -> int:
@@ -190,7 +194,8 @@ def parse_assignment(given: str, *, folder: Path, source: str = "") -> Assignmen
     faults += _clashes(found)
     if faults:
         raise ProblemError(faults, source)
-    return Assignment(exercises=tuple(each for each in found if each is not None), **values)
+    exercises = tuple(each for each in found if each is not None)
+    return Assignment(exercises=exercises, **values, text=given, folder=folder)
 
 
 def _assigned(

@@ -22,7 +22,7 @@ from attrs import frozen
 from gdtrace._version import __version__
 from gdtrace.classes.assignment import Assignment, identity, parse_assignment
 from gdtrace.classes.work import Work, worked
-from gdtrace.errors import ClassRunError, GdtraceError
+from gdtrace.errors import ClassRunError, GdtraceError, IsolationError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
 from gdtrace.intake import SourceFile
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 TRIES = 2
 """So often a submission is marked before the result is blank: the sandbox may have been killed."""
+
+WAY_OUT = (
+    "Nothing was marked. To mark all the same, with submissions that could read what this machine "
+    "holds: --isolation require:L1"
+)
 
 _one_at_a_time = Lock()
 _sandboxes: dict[str, Sandbox] = {}
@@ -78,11 +83,11 @@ class Reply:
     trace: str = ""
 
 
-def order(given: str, folder: Path, assignment: Assignment, isolation: str) -> Order:
-    """Return what graders have to know of an assignment, from the text of its file."""
+def order(assignment: Assignment, isolation: str) -> Order:
+    """Return what graders have to know of an assignment."""
     return Order(
-        assignment=given,
-        folder=str(folder.absolute()),
+        assignment=assignment.text,
+        folder=str(assignment.folder.absolute()),
         isolation=isolation,
         version=__version__,
         identity=text(identity(assignment)),
@@ -96,6 +101,8 @@ def graded(request: str) -> str:
         try:
             assignment = _assignment(asked.order)
             work = _worked(assignment, asked)
+        except IsolationError as error:
+            return text(Reply(refused=f"{error}. {WAY_OUT}"))
         except GdtraceError as error:
             return text(Reply(refused=str(error)))
         except Exception as error:

@@ -11,12 +11,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from queue import SimpleQueue
 from threading import Thread, Timer
 
-from attrs import define, field
+from attrs import define, field, frozen
 
+from gdtrace.classes.assignment import Assignment
 from gdtrace.sandbox.process import ending
 
 ATTEMPTS = 3
@@ -28,11 +29,26 @@ COMMAND = ("-P", "-m", "gdtrace.classes.grader")
 ONE_THREAD = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 """There are as many graders as cores."""
 
+PATIENCE, START_LIMIT = 4, 120.0
+"""A grader may take so many times the limit of a submission, and so many seconds to start."""
+
 END_LIMIT = 2.0
 """After so many seconds a grader that should end is killed."""
 
 Submit = Callable[[str, str], "Future[str]"]
-"""Has a request marked, the text after a name of its own; other executors offer the same."""
+"""Has a request marked, the text after a name of its own."""
+
+
+@frozen
+class Graders:
+    """Graders that are at work, and how many there are."""
+
+    submit: Submit
+    count: int
+
+
+Executor = Callable[[int], AbstractContextManager[Graders]]
+"""Starts graders for so many submissions; another kind of executor is another such function."""
 
 
 class GraderDied(Exception):
@@ -46,9 +62,20 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def local(jobs: int | None, assignment: Assignment) -> Executor:
+    """Return what starts graders on this machine: as many as asked for, or as there are cores."""
+    # With a limit for everything that a submission may do; what takes longer is a fault of ours.
+    patience = PATIENCE * assignment.limits.submission + START_LIMIT
+
+    def start(submissions: int) -> AbstractContextManager[Graders]:
+        return started(min(jobs or cores(), submissions), patience)
+
+    return start
+
+
 @contextmanager
-def local(jobs: int, patience: float) -> Iterator[Submit]:
-    """Give what has requests marked by so many graders; at the end there is none left.
+def started(jobs: int, patience: float) -> Iterator[Graders]:
+    """Give so many graders; at the end there is none left.
 
     Parameters
     ----------
@@ -67,12 +94,12 @@ def local(jobs: int, patience: float) -> Iterator[Submit]:
     try:
         for each in graders:
             each.thread.start()
-        yield submit
+        yield Graders(submit, jobs)
     finally:
-        for _ in graders:
-            waiting.put(None)
         for each in graders:
             each.end()
+        for _ in graders:
+            waiting.put(None)
         for each in graders:
             each.thread.join()
 

@@ -125,22 +125,18 @@ def journal(folder: Path, identity: Identity, *, resume: bool) -> Iterator[Journ
         With the way out.
     """
     file = folder / FILE
-    if file.exists() and not resume:
-        raise ClassRunError(
-            f"{file}: there are results in this folder. Go on with them: add --resume. "
-            + BEGIN_AGAIN.format(file=FILE)
-        )
     with _kept(file):
         base = sqlite3.connect(file, timeout=0)
     try:
         with _kept(file):
-            _prepare(base, file, identity)
+            _prepare(base, file)
+            _begin(base, file, identity, resume)
         yield Journal(base, file)
     finally:
         base.close()
 
 
-def _prepare(base: sqlite3.Connection, file: Path, identity: Identity) -> None:
+def _prepare(base: sqlite3.Connection, file: Path) -> None:
     found = base.execute("PRAGMA user_version").fetchone()[0]
     if found not in (0, FORMAT):
         raise ClassRunError(
@@ -154,11 +150,22 @@ def _prepare(base: sqlite3.Connection, file: Path, identity: Identity) -> None:
     with base:
         base.executescript(TABLES)
         base.execute(f"PRAGMA user_version = {FORMAT}")
-        before = dict(base.execute("SELECT name, value FROM run"))
-        now = {name: json.dumps(value) for name, value in identity.items()}
-        if not before:
+
+
+def _begin(base: sqlite3.Connection, file: Path, identity: Identity, resume: bool) -> None:
+    """Say whose results these are; those of another run are neither mixed nor thrown away."""
+    before = dict(base.execute("SELECT name, value FROM run"))
+    now = {name: json.dumps(value) for name, value in identity.items()}
+    if base.execute("SELECT 1 FROM works LIMIT 1").fetchone() is None:
+        with base:
+            base.execute("DELETE FROM run")
             base.executemany("INSERT INTO run VALUES (?, ?)", now.items())
-    if before and before != now:
+    elif not resume:
+        raise ClassRunError(
+            f"{file}: there are results in this folder. Go on with them: add --resume. "
+            + BEGIN_AGAIN.format(file=FILE)
+        )
+    elif before != now:
         names = [name for name in now if before.get(name) != now[name]]
         raise ClassRunError(
             f"{file}: was written with {_differences(names, before, now)}. "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,15 @@ from attrs import frozen
 
 from gdtrace._version import __version__
 from gdtrace.classes.assignment import Assignment, identity
-from gdtrace.classes.grader import Order
-from gdtrace.classes.graders import Submit
+from gdtrace.classes.grader import order
+from gdtrace.classes.graders import Executor
 from gdtrace.classes.journal import journal
 from gdtrace.classes.lock import locked
 from gdtrace.classes.marking import Marking, mark_all
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.outputs import write_outputs
 from gdtrace.classes.overrides import read_overrides
+from gdtrace.classes.proof import prove
 from gdtrace.classes.results import HandedIn, handed_in, results
 from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 AHEAD = 3
 """So many requests for each grader are under way: it never waits, and little is in memory."""
 
-Executor = Callable[[int], AbstractContextManager[tuple[Submit, int]]]
-"""Starts graders for so many submissions; gives what has requests marked, and their number."""
-
 
 @frozen(kw_only=True)
 class ClassRun:
@@ -41,8 +38,8 @@ class ClassRun:
     ----------
     entries : sequence of Entry
     assignment : Assignment
-    order : Order
-        The same for graders.
+    isolation : str
+        As in ``Sandbox.start``.
     out : Path
     resume : bool
         Whether to go on with the results that are there.
@@ -55,7 +52,7 @@ class ClassRun:
 
     entries: Sequence[Entry]
     assignment: Assignment
-    order: Order
+    isolation: str
     out: Path
     resume: bool
     executor: Executor
@@ -80,7 +77,7 @@ def run(asked: ClassRun) -> list[Graded]:
     _make(asked.out)
     own = {
         "gdtrace": __version__,
-        "isolation": asked.order.isolation,
+        "isolation": asked.isolation,
         **identity(asked.assignment),
     }
     students = [each.student for each in asked.entries]
@@ -91,15 +88,16 @@ def run(asked: ClassRun) -> list[Graded]:
         missing = {each.key: each.sources for each in handed if each.key and each.key not in known}
         blank: dict[str, Work] = {}
         if missing:
-            with asked.executor(len(missing)) as (submit, graders):
+            with asked.executor(len(missing)) as graders:
                 marking = Marking(
                     assignment=asked.assignment,
-                    order=asked.order,
-                    submit=submit,
-                    most=AHEAD * graders,
+                    order=order(asked.assignment, asked.isolation),
+                    submit=graders.submit,
+                    most=AHEAD * graders.count,
                     report=asked.report,
                     stopping=asked.stopping,
                 )
+                prove(marking)
                 blank = mark_all(marking, kept, missing)
         graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
         problems = _problems(handed, blank)
