@@ -63,6 +63,11 @@ def test_the_examples_of_the_help_work(tmp_path, monkeypatch):
     (tmp_path / "mine.toml").write_text(output("problem", "two-two-two"), encoding="utf-8")
     right = Path(__file__).parent / "submissions" / "right" / "screen_3.py"
     (tmp_path / "train_step.py").write_bytes(right.read_bytes())
+    (tmp_path / "handed-in").mkdir()
+    (tmp_path / "handed-in" / "ada.py").write_bytes(right.read_bytes())
+    (tmp_path / "week3.toml").write_text('exercises = [{id = "train-step"}]', encoding="utf-8")
+    # Whatever the machine offers on which the tests run.
+    monkeypatch.setattr("gdtrace.cli.grade.usual", lambda: "auto")
     for command in ("", *main.commands):
         text = output(*filter(None, [command, "--help"]))
         for line in text.partition("Example")[2].splitlines()[1:]:
