@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_the_examples_of_the_help_work(tmp_path, monkeypatch):
     (tmp_path / "handed-in" / "ada.py").write_bytes(right.read_bytes())
     (tmp_path / "week3.toml").write_text('exercises = [{id = "train-step"}]', encoding="utf-8")
     # Whatever the machine offers on which the tests run.
-    monkeypatch.setattr("gdtrace.cli.grade.usual", lambda: "auto")
+    monkeypatch.setattr(sys.modules["gdtrace.cli.grade"], "usual", lambda: "auto")
     for command in ("", *main.commands):
         text = output(*filter(None, [command, "--help"]))
         for line in text.partition("Example")[2].splitlines()[1:]:
