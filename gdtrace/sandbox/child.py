@@ -3,14 +3,15 @@
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from attrs import define, evolve, field
 
 from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned, sendable
-from gdtrace.sandbox.process import Ended, Late, Process, Unruly
-from gdtrace.sandbox.starter import Starter
+from gdtrace.sandbox.process import Ended, Late, Unruly
+from gdtrace.sandbox.starter import Starter, Transport
 
 LOAD_LIMIT, CALL_LIMIT, BUDGET = 10.0, 5.0, 60.0
 """Seconds for running a file, for one call, and for everything of one submission."""
@@ -52,10 +53,12 @@ class Child:
     loaded: Loaded | Failure = field(
         default=Failure(kind="skipped", message="no file was loaded"), init=False
     )
-    _process: Process | None = field(default=None, init=False)
+    _process: Transport | None = field(default=None, init=False)
     _own: bool = field(default=False, init=False)
+    _used: bool = field(default=False, init=False)
     _ready: bool = field(default=False, init=False)
     _restarts: int = field(default=RESTARTS, init=False)
+    _spent: float = field(default=0.0, init=False)
     _source: str = field(default="", init=False)
     _lines: list[str] = field(factory=list, init=False)
     _name: str = field(default="submission.py", init=False)
@@ -63,12 +66,19 @@ class Child:
     _siblings: Siblings = field(factory=dict, init=False)
 
     @classmethod
-    def start(cls, isolation: str = "auto", **limits: float) -> Self:
+    def start(
+        cls, isolation: str = "auto", *, without: Iterable[str] = (), **limits: float
+    ) -> Self:
         """Start a process; it gets ready while the caller does something else."""
-        child = cls(Starter.start(isolation), **limits)
+        child = cls(Starter.start(isolation, without=without), **limits)
         child._own = True
-        child._process = child._starter.process()
-        return child
+        return child.begun()
+
+    def begun(self) -> Self:
+        """Return this child; where its process takes long to start, that has begun."""
+        if self._starter.is_known:
+            self._process = self._starter.process(self.budget)
+        return self
 
     @property
     def isolation(self) -> str:
@@ -95,7 +105,12 @@ class Child:
         """
         self._source, self._name = source.removeprefix("\ufeff"), name
         self._lines = self._source.splitlines()
-        self._siblings, self._definitions_only = dict(siblings or {}), False
+        self._siblings = dict(siblings or {})
+        self._definitions_only, self._spent = False, 0.0
+        if self._used:
+            # Nothing of another submission may be left.
+            self._restart()
+        self._used = True
         self.loaded = first = self._load()
         if isinstance(first, Failure) and first.kind in forgive:
             self._definitions_only = True
@@ -139,7 +154,7 @@ class Child:
 
     def _restart(self) -> None:
         self._end()
-        self._process, self._ready = self._starter.process(), False
+        self._process, self._ready = self._starter.process(self.budget), False
 
     def _load(self) -> Loaded | Failure:
         if self._process is None:
@@ -160,6 +175,8 @@ class Child:
         """Return why no call is possible; a process that has ended is replaced by another."""
         if isinstance(self.loaded, Failure):
             return self.loaded
+        if self._spent >= self.budget:
+            return Failure(kind="skipped", message=self._used_up("not run"))
         if self._process is not None:
             return None
         if self._restarts == 0:
@@ -192,27 +209,41 @@ class Child:
             if self._process is None:
                 return
 
-    def _is_ready(self, process: Process) -> bool:
+    def _is_ready(self, process: Transport) -> bool:
         try:
             self._ready = self._ready or process.receive(START_LIMIT) == READY
         except (Ended, Late, Unruly):
             return False
         return self._ready
 
-    def _reply(self, process: Process, request: dict[str, Any]) -> Reply | Failure:
+    def _reply(self, process: Transport, request: dict[str, Any]) -> Reply | Failure:
+        limit, left = request["limit"] + GRACE, self.budget - self._spent
+        begun = time.monotonic()
         try:
-            return _parsed(process.receive(request["limit"] + GRACE), request["token"])
+            line = process.receive(min(limit, left))
+            return _parsed(line, request["token"])
         except Late:
-            return self._lost("timeout", f"stopped after {request['limit']:g} seconds")
+            message = f"stopped after {request['limit']:g} seconds"
+            return self._lost("timeout", message if limit < left else self._used_up("stopped"))
         except Ended:
             return self._lost("crashed", "")
         except (Unruly, ValueError, RecursionError):
             return self._lost("protocol", "the process sent something that is no reply")
+        finally:
+            # What the grader does meanwhile is not the submission's time.
+            self._spent += time.monotonic() - begun
+
+    def _used_up(self, what: str) -> str:
+        return f"{what}, because everything together took {self.budget:g} seconds"
 
     def _lost(self, kind: str, message: str) -> Failure:
         """End the process, and say why."""
-        status = self._process.end() if self._process is not None else ""
-        self._process = None
+        process, self._process = self._process, None
+        status = process.end() if process is not None else ""
+        if process is not None and process.fault:
+            return Failure(kind="start", message=process.fault)
+        if status == "SIGXCPU":
+            return Failure(kind="timeout", message=self._used_up("stopped"))
         if kind != "crashed":
             return Failure(kind=kind, message=message)
         message = f"the process ended: {status}" if status else "the process closed its connection"

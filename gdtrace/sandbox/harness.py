@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
+from time import monotonic
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import IO, Any
 
@@ -796,6 +797,16 @@ def _same(one: object, other: object) -> bool:
 
 # The process of its own.
 
+NO_FILES = "no files, programs or network can be used here"
+ADVICE = {
+    "BlockingIOError": NO_FILES,
+    "FileNotFoundError": NO_FILES,
+    "ModuleNotFoundError": "only numpy and what comes with Python can be imported here",
+    "OSError": NO_FILES,
+    "PermissionError": NO_FILES,
+}
+"""What to say of exceptions that come from the limits of this process, by type."""
+
 
 class Line:
     """The way back to the grader: one reply for every request, then never another."""
@@ -827,61 +838,89 @@ def asking(submission: Submission, codes: list[Code], observe: bool) -> Callable
 
 def serve(requests: IO[bytes], line: Line) -> None:
     """Answer requests until there are none."""
-    # The next stage restricts memory and system calls here, before the first request is read.
-    submission = Submission({})
+    submission, watcher = Submission({}), Watcher(line)
     line.send({"ready": True})
     for text in requests:
         request = json.loads(text)
         loads = request["do"] == "load"
         submission = Submission({}) if loads else submission
-        watcher = Watcher(line, request, submission)
+        watcher.begin(request, submission)
         if loads:
             options = {key: request[key] for key in ("definitions_only", "siblings")}
             reply = load(submission, request["source"], request["name"], **options)
         else:
             asked = submission, request["arguments"], request["observe"]
             reply = named(submission.namespace, request["function"], asking(*asked))
-        watcher.finish(reply)
+        watcher.finish(advised(reply))
+
+
+def advised(reply: Reply) -> Reply:
+    """Say in a failure what a submission cannot do here, where that may be the reason."""
+    found = reply.get("failure", {})
+    advice = ADVICE.get(found.get("type", ""))
+    message = f"{found.get('message', '')} ({advice})"
+    return {**reply, "failure": {**found, "message": message}} if advice else reply
 
 
 class Watcher:
-    """A thread that ends the process when a request takes too long, and says where it was."""
+    """A thread that ends the process when a request takes too long, and says where it was.
 
-    def __init__(self, line: Line, request: Reply, submission: Submission) -> None:
-        self.line, self.request, self.submission = line, request, submission
+    It sleeps until the time of a request is up, then looks which request it is by now: a request
+    that is answered in time costs nothing. What it calls cannot be replaced by a submission.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
         self.watched = threading.get_ident()
-        self.done = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self.request: Reply = {}
+        self.submission = Submission({})
+        self.due = self.wakes = math.inf
+        self.bell = threading.Lock()
+        self.bell.acquire()
+
+    def begin(self, request: Reply, submission: Submission) -> None:
+        """Watch a request from now on."""
+        with self.line.lock:
+            if not self.request:
+                threading.Thread(target=self._watch, daemon=True).start()
+            self.request, self.submission = request, submission
+            self.due = monotonic() + request["limit"]
+            if self.due < self.wakes and self.bell.locked():
+                self.bell.release()
 
     def finish(self, reply: Reply) -> None:
         """Send the reply, unless the time is up."""
         with self.line.lock:
-            self.done.set()
+            self.due = math.inf
             self.line.send({**reply, "token": self.request["token"]})
 
     def _watch(self) -> None:
-        if self.done.wait(self.request["limit"]):
-            return
+        while True:
+            with self.line.lock:
+                left = self.due - monotonic()
+                if left <= 0:
+                    self._stop()
+                self.wakes = self.due
+            self.bell.acquire(timeout=min(left, threading.TIMEOUT_MAX))
+
+    def _stop(self) -> None:
+        """End the process, and say where it was."""
         frames = self.submission.frames(sys._current_frames().get(self.watched))
         # While a file is loaded, the line of the file itself matters, not what it calls.
         here = whereabouts(frames[-1:] if self.request["do"] == "load" else frames)
         message = f"stopped after {self.request['limit']:g} seconds"
         found = {"kind": "timeout", "type": "", "message": message, **here}
-        with self.line.lock:
-            if not self.done.is_set():
-                self.line.send({"failure": found, "token": self.request["token"], "last": True})
-                os._exit(1)
+        self.line.send({"failure": found, "token": self.request["token"], "last": True})
+        os._exit(1)
 
 
-def main() -> None:
-    """Serve the grader, in a process of its own."""
-    # Python is started without the module that defines them.
+def prepare() -> None:
+    """Define what Python defines in a module that it is started without."""
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
-    requests, line = connect()
+
+
+def work(requests: IO[bytes], line: Line) -> None:
+    """Serve the grader, and end the process."""
     serve(requests, line)
     # Threads of the submission and what it has registered for the end do not matter any more.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

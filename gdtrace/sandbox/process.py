@@ -25,11 +25,24 @@ SET = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
-# Imported, not run as a script: a module is compiled once and kept.
-START = (
-    "import sys; sys.path += sys.argv[1:]; import harness; sys.path.pop(); sys.argv[:] = [''];"
-    "harness.main()"
-)
+# Imported, not run as scripts: a module is compiled once and kept. The names stand for packages of
+# a few files; the real ones, with all the rest, are never imported there.
+START = """
+import sys
+from types import ModuleType
+packages, here, module, *arguments = sys.argv[1:]
+sys.path.append(packages)
+import numpy
+sys.path.pop()
+for name in ("gdtrace", "gdtrace.sandbox"):
+    sys.modules[name] = ModuleType(name)
+    sys.modules[name].__path__ = [here]
+main = __import__("gdtrace.sandbox." + module, fromlist=["main"]).main
+for name in [name for name in sys.modules if name.startswith("gdtrace")]:
+    del sys.modules[name]
+sys.argv[:] = [""]
+main(*arguments)
+"""
 
 
 class Ended(Exception):
@@ -50,10 +63,13 @@ class Process:
     Threads read and write, so that neither side ever waits for a full pipe, on any system.
     """
 
-    def __init__(self) -> None:
+    fault = ""
+    """Why the grader is to blame if there is no answer."""
+
+    def __init__(self, seconds: int = 60) -> None:
         self._folder = TemporaryDirectory(prefix="gdtrace-", ignore_cleanup_errors=True)
         self._popen = subprocess.Popen(
-            command(),
+            command("alone", str(seconds)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -137,14 +153,14 @@ class Process:
         self._lines.put(Ended())
 
 
-def command() -> list[str]:
-    """Return the command that runs the harness: no site, nothing of the user's, no byte code."""
+def command(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module: no site, nothing of the user's, no byte code."""
     spec = find_spec("numpy")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("numpy is not installed")
     packages, here = Path(spec.origin).parents[1], Path(__file__).parent
     options = ["-I", "-S", "-B", "-u", "-X", "utf8", "-c", START]
-    return [sys.executable, *options, str(packages), str(here)]
+    return [sys.executable, *options, str(packages), str(here), module, *arguments]
 
 
 def environment(outer: Mapping[str, str]) -> dict[str, str]:

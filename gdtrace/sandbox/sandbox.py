@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from attrs import define
@@ -23,13 +24,16 @@ class Sandbox:
     _starter: Starter
 
     @classmethod
-    def start(cls, isolation: str = "auto") -> Self:
+    def start(cls, isolation: str = "auto", *, without: Iterable[str] = ()) -> Self:
         """Start a sandbox.
 
         Parameters
         ----------
         isolation : str
             ``auto``, ``require:L2``, … as in ``gdtrace.sandbox.isolation.wanted``.
+        without : iterable of str
+            Layers of isolation that are left out, such as "seccomp". Only tests do that, to see
+            what happens: each has to hold off something. ``zygote.LAYERS`` has their names.
 
         Raises
         ------
@@ -38,7 +42,7 @@ class Sandbox:
         IsolationError
             If the machine does not offer what is required; it says what is missing.
         """
-        return cls(Starter.start(isolation))
+        return cls(Starter.start(isolation, without=without))
 
     @property
     def level(self) -> str:
