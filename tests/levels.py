@@ -17,3 +17,16 @@ def start(level):
     if level > BEST:
         pytest.skip(f"no {level} here: {MISSING}")
     return Sandbox.start(level)
+
+
+each_level = pytest.mark.parametrize("level", ["L1", pytest.param("L2", marks=needs_l2)])
+"""Runs a test at every level."""
+
+NOTE = f"Note: isolation {BEST} only: {MISSING}.\n" if MISSING else ""
+"""What ``gdtrace check`` says on this machine besides the report."""
+
+
+def as_at_l2(text):
+    """Return what a machine with L2 prints where this one prints a text."""
+    shown = text.removeprefix(NOTE).replace(f"(isolation {BEST})", "(isolation L2)")
+    return shown.replace(f'"isolation": "{BEST}"', '"isolation": "L2"')

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 from attrs import frozen
 from click.testing import CliRunner
+from levels import as_at_l2
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -118,11 +119,11 @@ def run(line: str) -> Printed:
         options = ["-p", "no:cacheprovider"] if arguments[:2] == ["-m", "pytest"] else []
         call = [sys.executable, *arguments, *options]
         done = subprocess.run(call, capture_output=True, encoding="utf-8")
-        return Printed(done.stdout + done.stderr, done.returncode)
+        return Printed(as_at_l2(done.stdout + done.stderr), done.returncode)
     assert program == "gdtrace", f"a page shows a command that nothing tests: {line}"
     runner = CliRunner(env={"COLUMNS": "80"})
     result = runner.invoke(main, arguments, prog_name="gdtrace")
-    return Printed(result.output, result.exit_code)
+    return Printed(as_at_l2(result.output), result.exit_code)
 
 
 def agree(shown: Sequence[str], printed: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@ import functools
 
 import numpy
 import pytest
+from levels import BEST
 
 import gdtrace
 
@@ -153,7 +154,7 @@ def test_a_file_with_a_long_name_has_a_page_like_any_other(tmp_path):
     path.write_text("def update_w(w, g, r):\n    return w\n", encoding="utf-8")
     lines = str(gdtrace.check_file(path)).splitlines()
     assert max(map(len, lines)) <= 100
-    assert "run apart from the answers (isolation L1)" in " ".join(lines[-2:])
+    assert f"run apart from the answers (isolation {BEST})" in " ".join(lines[-2:])
 
 
 def test_a_file_is_checked_from_python_too(tmp_path):
@@ -163,6 +164,6 @@ def test_a_file_is_checked_from_python_too(tmp_path):
     one = gdtrace.check_file(path, exercise_id="update-weight")
     whole = gdtrace.check_file(path)
     assert (gdtrace.Report, gdtrace.FileReport) == (type(one), type(whole))
-    assert ("L1", (1, 1)) == (one.isolation, (whole.score, whole.max_score))
+    assert (BEST, (1, 1)) == (one.isolation, (whole.score, whole.max_score))
     with pytest.raises(gdtrace.GdtraceError, match=r"no\.py: there is no such file"):
         gdtrace.check_file(tmp_path / "no.py")

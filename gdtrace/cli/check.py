@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gdtrace.cli.options import ascii_option, output_option
+from gdtrace.cli.options import ascii_option, isolation_option, output_option
 
 CODES = {"passed": 0, "failed": 1, "not_run": 3, "error": 4}
 """The exit code for each status of a report; 2 is for wrong usage."""
@@ -59,6 +59,7 @@ The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could
 @click.option(
     "--junit-lines", "lines", is_flag=True, help="junit: say in which line a test case failed."
 )
+@isolation_option
 @output_option
 @ascii_option
 @click.pass_context
@@ -71,6 +72,7 @@ def check(
     hints: int | None,
     form: str | None,
     lines: bool,
+    isolation: str,
     output: str | None,
     use_ascii: bool,
 ) -> None:
@@ -88,7 +90,7 @@ def check(
     from gdtrace.grading.report_formats import rendered
 
     chosen = form or form_of(output)
-    wanted = Wanted(exercise_ids, assignment or "", seed, hints)
+    wanted = Wanted(exercise_ids, assignment or "", seed, hints, isolation)
     file = _file(files)
     make = rendered(chosen, **told(chosen, file, lines=lines))
     report = checked(file, wanted)

@@ -27,6 +27,7 @@ class Wanted:
     assignment: str = ""
     seed: int | None = None
     hints: int | None = None
+    isolation: str = "auto"
 
     @property
     def level(self) -> int:
@@ -38,7 +39,7 @@ def checked(path: Path, wanted: Wanted) -> Report | FileReport:
     """Return the report; where nothing could be checked, one that says why."""
     if path.suffix == ".py" and path.is_file() and not wanted.assignment:
         return _file(path, wanted)
-    return _submission(path, _assignment(wanted))
+    return _submission(path, _assignment(wanted), wanted.isolation)
 
 
 def _file(path: Path, wanted: Wanted) -> Report | FileReport:
@@ -46,9 +47,11 @@ def _file(path: Path, wanted: Wanted) -> Report | FileReport:
 
     ids, seed, hints = wanted.exercise_ids, wanted.seed or 0, wanted.level
     try:
-        with Child.start() as child:
+        with Child.start(wanted.isolation) as child:
             # The process gets ready while this one imports what the grader needs.
-            return _functions(child, path, ids, seed, hints)
+            report = _functions(child, path, ids, seed, hints)
+            _say_what_is_missing(child.isolation, child.missing)
+            return report
     except SubmissionError as error:
         from gdtrace.grading.not_checked import unreadable
 
@@ -88,6 +91,11 @@ def _say_that_gdtrace_failed() -> None:
     click.echo("Error: gdtrace itself failed; the result says why.", err=True)
 
 
+def _say_what_is_missing(level: str, missing: str) -> None:
+    if missing:
+        click.echo(f"Note: isolation {level} only: {missing}.", err=True)
+
+
 def _assignment(wanted: Wanted) -> Assignment:
     """Return the assignment that was named, or one of the exercises that were."""
     from gdtrace.classes.assignment import load_assignment
@@ -107,7 +115,7 @@ def _assignment(wanted: Wanted) -> Assignment:
     return loaded if wanted.hints is None else evolve(loaded, hints=wanted.hints)
 
 
-def _submission(path: Path, assignment: Assignment) -> Report | FileReport:
+def _submission(path: Path, assignment: Assignment, isolation: str) -> Report | FileReport:
     from gdtrace.classes.one import check_submission, failed, not_read
     from gdtrace.grading.not_checked import what_failed
     from gdtrace.grading.report import ERROR
@@ -115,8 +123,9 @@ def _submission(path: Path, assignment: Assignment) -> Report | FileReport:
 
     name = path.absolute().name
     try:
-        with Sandbox.start() as sandbox:
+        with Sandbox.start(isolation) as sandbox:
             report = check_submission(sandbox, path, assignment)
+            _say_what_is_missing(sandbox.level, sandbox.missing)
     except SubmissionError as error:
         return not_read(name, str(error), assignment)
     except (ExerciseError, OptionError, ProblemError):

@@ -26,6 +26,22 @@ ENDINGS = {
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _isolation(context: click.Context, option: click.Parameter, text: str) -> str:
+    from gdtrace.sandbox.isolation import wanted
+
+    wanted(text)
+    return text
+
+
+isolation_option = click.option(
+    "--isolation",
+    metavar="LEVEL",
+    default="auto",
+    callback=_isolation,
+    help="How far your file is kept apart: auto (the best there is), require:L2, L1.",
+)
+
+
 def problem_options(command: Command) -> Command:
     """Add the argument PROBLEM and the options that change it."""
     for add in (

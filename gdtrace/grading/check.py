@@ -94,6 +94,7 @@ def check_file(
     exercise_id: str | PathLike[str] = "",
     seed: int = 0,
     hints: int = 1,
+    isolation: str = "auto",
 ) -> Report | FileReport:
     """Check the functions of a file, in a process of its own.
 
@@ -105,6 +106,9 @@ def check_file(
         Check only the function of this exercise; by default those of all exercises.
     seed, hints : int
         As in ``check``.
+    isolation : str
+        How far the file is kept apart: ``auto`` is the best that the machine offers;
+        ``require:L2`` is that, or an error.
 
     Returns
     -------
@@ -115,10 +119,12 @@ def check_file(
     ------
     SubmissionError
         If it cannot be read.
+    IsolationError
+        If the machine does not offer what is required.
     """
     from gdtrace.sandbox.child import Child
 
-    with Child.start() as child:
+    with Child.start(isolation) as child:
         # The process gets ready while the file and the exercises are read.
         return check_in(child, path, exercise_id=exercise_id, seed=seed, hints=hints)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from gdtrace.errors import GdtraceError
+from gdtrace.errors import GdtraceError, IsolationError
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.report import ERROR, NOT_RUN, FileReport, Finding, Report
 
@@ -42,7 +42,9 @@ def grader_failed(
     >>> print(grader_failed("mine.py", ZeroDivisionError("division by zero")).score)
     None
     """
-    where = (f"gdtrace failed with {what_failed(error)}.", OURS)
+    where: tuple[str, ...] = (f"gdtrace failed with {what_failed(error)}.", OURS)
+    if isinstance(error, IsolationError):
+        where = (f"Nothing was run: {error}.",)
     return _report(file, Finding(kind="error", where=where), exercise_id, seed, hints)
 
 

@@ -85,6 +85,11 @@ class Child:
         """How far the submission is kept apart: ``L1`` or ``L2``."""
         return self._starter.level
 
+    @property
+    def missing(self) -> str:
+        """What this machine lacks for a higher level, in a sentence; empty if nothing."""
+        return self._starter.missing
+
     def load(
         self,
         source: str,
