@@ -44,10 +44,15 @@ def failure_finding(failures: Sequence[Failure], total: int, function: str) -> F
             where = f"{function} ended the whole process{part}: {failure.message}."
         case "missing":
             where = f"{function} is missing, or is no function."
+        case "protocol":
+            where = (
+                f"{function} disturbs what runs it{part}: what it returns cannot be told from "
+                "what it makes up."
+            )
         case "syntax":
             where = f"Python cannot read the file: {failure.message}."
         case _:
-            named = f"{failure.type}: {failure.message}" if failure.type else failure.message
+            named = ": ".join(filter(None, (failure.type, failure.message)))
             where = f"{function} stops with an error{part}: {named.rstrip('.')}."
     return Finding(kind=failure.kind, where=(where.strip(),), lines=lines)
 

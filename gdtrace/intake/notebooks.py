@@ -26,12 +26,12 @@ KEEPS_CODE = re.compile(r"\s*%%(time|timeit|capture|prun)\b")
 """Cell magics below which there is plain Python."""
 
 MAGIC = re.compile(r"\s*(%{1,2}[A-Za-z]|!|\?{1,2}\w)")
-ASSIGNED = re.compile(r"(\s*[\w, ]+)=\s*([%!]\s*\w.*)")
+ASSIGNED = re.compile(r"(\s*\w[\w, ]*)=\s*([%!]\s*\w.*)")
 """A name that is given what a shell or a magic returns."""
 
 ASKS = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
 HEAD = re.compile(r"# cell \d+")
-DEFINES = re.compile(r"^\s*(async\s+def|def|class)\b", re.MULTILINE)
+DEFINES = re.compile(r"^[ \t]*(async[ \t]+def|def|class)\b", re.MULTILINE)
 
 
 def code(text: str, name: str) -> tuple[str, list[str]]:
