@@ -237,6 +237,7 @@ ORDER = [
     "classes.lock",
     "classes.grader",
     "classes.graders",
+    "classes.dask_graders",
     "classes.marking",
     "classes.proof",
     "classes.results",

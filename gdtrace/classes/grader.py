@@ -75,11 +75,12 @@ class Request:
 
 @frozen(kw_only=True)
 class Reply:
-    """The work on a submission; or why this grader marks nothing, or how it failed."""
+    """The work on a submission; or why this grader marks nothing, how it failed, or died."""
 
     work: Work | None = None
     refused: str = ""
     failed: str = ""
+    died: str = ""
     trace: str = ""
 
 

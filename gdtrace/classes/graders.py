@@ -20,9 +20,6 @@ from attrs import define, field, frozen
 from gdtrace.classes.assignment import Assignment
 from gdtrace.sandbox.process import ending
 
-ATTEMPTS = 3
-"""So often a submission is marked whose graders die."""
-
 COMMAND = ("-P", "-m", "gdtrace.classes.grader")
 """With -P nothing is imported from the folder in which the class is marked."""
 
@@ -52,7 +49,7 @@ Executor = Callable[[int], AbstractContextManager[Graders]]
 
 
 class GraderDied(Exception):
-    """Graders have died while they marked this submission."""
+    """A grader has died while it marked a submission."""
 
 
 def cores() -> int:
@@ -141,15 +138,10 @@ class _Grader:
         self._stop()
 
     def _reply(self, request: str) -> str:
-        how = ""
-        for _ in range(ATTEMPTS):
-            reply = self._asked(request)
-            if reply.endswith(b"\n"):
-                return reply.decode("ascii")
-            how = self._stop()
-            if self._ended:
-                break
-        raise GraderDied(f"the grader ended ({how}), {ATTEMPTS} times")
+        reply = self._asked(request)
+        if not reply.endswith(b"\n"):
+            raise GraderDied(f"the grader ended ({self._stop()})")
+        return reply.decode("ascii")
 
     def _asked(self, request: str) -> bytes:
         """Return the line that the process answers with; something shorter if it has died."""

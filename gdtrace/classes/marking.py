@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 
 from attrs import evolve, frozen
 
@@ -16,6 +16,9 @@ from gdtrace.errors import GraderError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
 from gdtrace.intake import SourceFile
+
+ATTEMPTS = 3
+"""So often a submission is marked whose graders die."""
 
 TICK = 0.2
 """So often, in seconds, a run looks whether it is to stop."""
@@ -79,37 +82,70 @@ def mark_all(
     return blank
 
 
+@frozen
+class _Task:
+    """A submission that is to be marked, and how often graders have died of it."""
+
+    key: str
+    request: str
+    deaths: int = 0
+
+
 def works(
     marking: Marking, submissions: Mapping[str, Sequence[SourceFile]]
 ) -> Iterator[tuple[str, Work]]:
-    """Give the work on every submission as soon as it is there."""
-    waiting = iter(submissions.items())
-    under_way: dict[Future[str], str] = {}
+    """Give the work on every submission as soon as it is there.
+
+    Raises
+    ------
+    Stopped
+        If it was asked to stop.
+    GraderError
+        If the graders refuse to mark anything.
+    """
+    tasks, again = _tasks(marking, submissions), list[_Task]()
+    under_way: dict[Future[str], _Task] = {}
     while True:
-        while len(under_way) < marking.most and (each := next(waiting, None)) is not None:
-            request = Request(order=marking.order, files=tuple(each[1]))
-            under_way[marking.submit(each[0], text(request))] = each[0]
+        while len(under_way) < marking.most and (task := _next(tasks, again)) is not None:
+            under_way[marking.submit(task.key, task.request)] = task
         if not under_way:
             return
         done, _ = wait(under_way, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
-            yield under_way.pop(future), _work(future, marking.assignment)
+            task = under_way.pop(future)
+            reply = _reply(future)
+            if reply.died and task.deaths + 1 < ATTEMPTS:
+                again.append(evolve(task, deaths=task.deaths + 1))
+            else:
+                yield task.key, _work(reply, marking.assignment)
         if marking.stopping():
             raise Stopped
 
 
-def _work(future: Future[str], assignment: Assignment) -> Work:
-    reply = _reply(future)
+def _tasks(marking: Marking, submissions: Mapping[str, Sequence[SourceFile]]) -> Iterator[_Task]:
+    for key, files in submissions.items():
+        yield _Task(key, text(Request(order=marking.order, files=tuple(files))))
+
+
+def _next(tasks: Iterator[_Task], again: list[_Task]) -> _Task | None:
+    return again.pop() if again else next(tasks, None)
+
+
+def _work(reply: Reply, assignment: Assignment) -> Work:
     if reply.refused:
         raise GraderError(reply.refused)
     if reply.work is not None:
-        return evolve(reply.work, trace=reply.work.trace or reply.trace)
-    reports = tuple(failed(each, reply.failed) for each in assignment.exercises)
-    return Work(reports=reports, trace=reply.trace or reply.failed)
+        return reply.work
+    what = reply.failed or reply.died
+    reports = tuple(failed(each, what) for each in assignment.exercises)
+    return Work(reports=reports, trace=reply.trace or what)
 
 
 def _reply(future: Future[str]) -> Reply:
     try:
         return record(future.result(), Reply)
+    except CancelledError:
+        raise GraderError("the graders have thrown the work away: add --resume") from None
     except Exception as error:
-        return Reply(failed=what_failed(error))
+        # Whatever comes of a grader that is no more.
+        return Reply(died=what_failed(error))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtrace.intake import Entry
 
 GRADER_FAILED = 4
-LOCAL, DASK = "local", "dask://"
+LOCAL = "local"
 
 
 @frozen(kw_only=True)
@@ -198,13 +198,13 @@ def _shortened(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _executor(asked: Asked, assignment: Assignment) -> Executor:
-    from gdtrace.classes.graders import local
-
     if asked.executor == LOCAL:
+        from gdtrace.classes.graders import local
+
         return local(asked.jobs, assignment)
-    raise click.UsageError(
-        f"--executor {asked.executor}: is local or dask://HOST:PORT, such as dask://127.0.0.1:8786"
-    )
+    from gdtrace.classes.dask_graders import dask
+
+    return dask(asked.executor)
 
 
 def _summarise(asked: Asked, graded: Sequence[Graded]) -> None:
