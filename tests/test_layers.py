@@ -131,6 +131,7 @@ ORDER = [
     "sandbox.forked",
     "sandbox.starter",
     "sandbox.child",
+    "sandbox.canary",
     "sandbox.sandbox",
     "sandbox.inline",
     "grading",

@@ -3,6 +3,8 @@
 It runs in an interpreter of its own that knows nothing of gdtrace but a few files of this folder.
 """
 
+import os
+
 from gdtrace.sandbox import harness, limits, plots
 
 
@@ -12,4 +14,5 @@ def main(seconds: str) -> None:
     limits.limit(int(seconds))
     plots.install()
     harness.prepare()
+    os.environ.clear()
     harness.work(requests, line)

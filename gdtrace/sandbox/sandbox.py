@@ -7,6 +7,7 @@ from typing import Self
 
 from attrs import define
 
+from gdtrace.sandbox.canary import test
 from gdtrace.sandbox.child import BUDGET, CALL_LIMIT, LOAD_LIMIT, Child
 from gdtrace.sandbox.starter import Starter
 
@@ -71,13 +72,15 @@ class Sandbox:
         return Child(self._starter, load_limit=load_limit, call_limit=call_limit, budget=budget)
 
     def self_test(self) -> None:
-        """Let a child try what no submission may do.
+        """Let a child try what no submission may do, and another what every one may.
 
         Raises
         ------
         IsolationError
-            If it succeeds with any of that.
+            If the first succeeds with anything, or the second does not.
         """
+        with self.child() as child, self.child() as honest:
+            test(child, honest)
 
     def close(self) -> None:
         """End everything that runs in it."""
