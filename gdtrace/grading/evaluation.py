@@ -57,13 +57,16 @@ class Evaluation:
             values[key] = changes[key](values[key], values)
         sets = len(next(iter(values.values())))
         for step in program.steps:
-            value = self._evaluator(step)(values)
-            shape = (sets, *(self.size(index) for index in step.indices))
-            if value.shape != shape:
-                value = numpy.broadcast_to(value, shape)
+            value = self.value(step, values, sets)
             change = changes.get(step.key)
             values[step.key] = change(value, values) if change else value
         return values
+
+    def value(self, step: Step, values: Mapping[str, Array], sets: int) -> Array:
+        """Return what one step makes of values."""
+        value = self._evaluator(step)(values)
+        shape = (sets, *(self.size(index) for index in step.indices))
+        return value if value.shape == shape else numpy.broadcast_to(value, shape)
 
     def size(self, index: str) -> int:
         """Return how many places an index has; a primed one has those of its letter."""

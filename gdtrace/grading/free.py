@@ -17,7 +17,7 @@ from gdtrace.steps import EXAMPLES, Key
 TOGETHER = (("Activ", "dActiv_dSOP"), ("grad_W", "grad_b"), ("new_W", "new_b"))
 """Roles that one slip makes wrong in all layers: a function or a loop that they share."""
 
-HIDDEN, ALL = "hidden", "all"
+HIDDEN, OUTPUT, ALL = "hidden", "output", "all"
 
 FACTORS = ("dError_dPredicted", "dActiv_dSOP", "dSOP_dActiv", "dSOP_dW")
 """What is tried when two values have to be wrong; the others follow from these."""
@@ -40,13 +40,16 @@ class Free:
 
     ``alone``: a neuron's output is free, but its slope is worked out from its sum, not from it.
     ``steady``: the numbers are the same in every iteration.
-    ``layers``: in a network of another depth, these roles in all layers, or in the hidden ones.
+    ``handed_on``: only what is handed on is another value; the other steps read the right one.
+    ``layers``: in a network of another depth, these roles in all layers, in the hidden ones, or in
+    the last one.
     """
 
     patterns: tuple[Pattern, ...]
     scaled: bool = False
     alone: bool = False
     steady: bool = False
+    handed_on: bool = False
     layers: str = ""
 
     @property
@@ -74,8 +77,9 @@ class Free:
             return self.patterns
         roles, last = {Key(key).role for key, _ in self.patterns}, len(task.network.layers)
         keys = [str(key) for key in task.program.by_key if Key(key).role in roles]
-        if self.layers == HIDDEN:
-            keys = [key for key in keys if Key(key).layer < last]
+        if self.layers != ALL:
+            hidden = self.layers == HIDDEN
+            keys = [key for key in keys if (Key(key).layer < last) == hidden]
         return _whole(task, keys)
 
     def refs(self, task: Task) -> list[Ref]:
@@ -178,9 +182,9 @@ def hypotheses(task: Task, *, depths: int = 1) -> list[Free]:
     if depths > 1:
         found |= dict.fromkeys(
             evolve(free, layers=layers)
-            for layers in (HIDDEN, ALL)
+            for layers in (HIDDEN, OUTPUT, ALL)
             for free in families
-            if layers == ALL or Key(free.key).role in INSIDE
+            if layers != HIDDEN or Key(free.key).role in INSIDE
         )
     found |= dict.fromkeys(_scaled(task, [*found]))
     found |= dict.fromkeys(
@@ -188,6 +192,12 @@ def hypotheses(task: Task, *, depths: int = 1) -> list[Free]:
         for free in [*found]
         if any(Key(key).role == "Activ" for key, _ in free.patterns)
     )
+    if task.iterations > 1:
+        found |= dict.fromkeys(
+            evolve(whole(task, [value.binding.key]), handed_on=True)
+            for value in task.returned
+            if value.binding.each
+        )
     return [*found]
 
 

@@ -21,9 +21,9 @@ from gdtrace.grading.evaluation import Change
 from gdtrace.grading.exercise_files import all_exercises, base_problem
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import both
-from gdtrace.grading.locate import slopes_by_output
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, read
+from gdtrace.grading.right_values import slopes_by_output
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes, Task, task, tasks, unchanged
 from gdtrace.grading.verdicts import nudging

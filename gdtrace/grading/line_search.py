@@ -120,7 +120,9 @@ def _unneeded(case: Case, right: Known) -> Iterator[Array]:
             steps.append(step)
     sets, iterations = next(iter(right.values())).shape[:2]
     leaves = {
-        key: value.reshape(sets * iterations, *value.shape[2:]) for key, value in right.items()
+        key: value.reshape(sets * iterations, *value.shape[2:])
+        for key, value in right.items()
+        if key in whole.leaves or key in whole.by_key
     }
     program = Program({key: whole.indices(key) for key in leaves}, steps, {}, whole.style)
     with numpy.errstate(all="ignore"):

@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gdtrace.engine.columns import Array
-from gdtrace.expr import Call, Expr, Ref, rebuild, references
+from gdtrace.expr import Ref, references
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, Values, at
+from gdtrace.grading.evaluation import Change, at
+from gdtrace.grading.formulas import explaining_formulas
 from gdtrace.grading.free import Free, Pattern, hypotheses, pairs
+from gdtrace.grading.right_values import Right, right_values
+from gdtrace.grading.runs import explaining_runs
 from gdtrace.grading.solving import Case, solved
 from gdtrace.grading.tasks import Changes, Task
-from gdtrace.steps import Key, Program
+from gdtrace.steps import Key
 
 ALIKE = 1e-5
 """Two sets of inputs have the same value of something if it differs by no more, relatively."""
@@ -42,14 +45,6 @@ class Explanation:
     def changes(self, cases: Sequence[Case], number: int) -> Changes:
         """Return what puts the free values into the program of one case."""
         return self.free.changes(cases[number].task, self.numbers[number])
-
-
-@frozen(eq=False)
-class Right:
-    """The program of a case with the right values of every iteration."""
-
-    program: Program
-    rounds: list[Values]
 
 
 def locate(cases: Sequence[Case]) -> list[Explanation]:
@@ -77,6 +72,9 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     for free in two:
         by_count.setdefault(free.count(first), [])
     order = {str(step.key): place for place, step in enumerate(first.program.steps)}
+    known = _of_numbers(explaining_runs(cases), cases)
+    if known:
+        return known
     unnatural: list[Explanation] = []
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
@@ -88,7 +86,23 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
         if found or any(each.natural for each in both):
             return _in_order([*found, *both], order)
         unnatural = unnatural or _in_order(both, order)
+    if first.iterations > 1 or depths > 1:
+        frees = [free for own in by_count.values() for free in own if _exists(free, cases)]
+        alike = _of_numbers(explaining_formulas(frees, cases), cases)
+        return _in_order(alike, order) or unnatural
     return unnatural
+
+
+def _of_numbers(
+    found: Sequence[tuple[Free, list[Array]]], cases: Sequence[Case]
+) -> list[Explanation]:
+    """Return the explanations out of free values whose numbers are known."""
+    return [
+        Explanation(free, tuple(numbers), natural=True)
+        for free, numbers in found
+        for rights in [[right_values(case, free) for case in cases]]
+        if not _nothing_moves(free, cases, rights, numbers)
+    ]
 
 
 def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
@@ -96,41 +110,13 @@ def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explan
     return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
 
 
-def right_values(case: Case, free: Free) -> Right:
-    """Return the program in which a hypothesis is tried."""
-    if free.alone not in case.rights:
-        program = case.task.program if free.alone else slopes_by_output(case.task.program)
-        case.rights[free.alone] = Right(program, case.task.rounds(program, case.given))
-    right: Right = case.rights[free.alone]
-    return right
-
-
-def slopes_by_output(program: Program) -> Program:
-    """Let slopes read a neuron's output, not work it out again: a wrong output goes into both."""
-    made = {
-        step.expr: Ref(step.key, step.indices)
-        for step in program.steps
-        if Key(step.key).role == "Activ" and isinstance(step.expr, Call)
-    }
-    if not made:
-        return program
-
-    def by_output(expr: Expr) -> Expr:
-        return made[expr] if isinstance(expr, Call) and expr in made else rebuild(expr, by_output)
-
-    steps = [
-        step if step.expr in made else evolve(step, expr=by_output(step.expr))
-        for step in program.steps
-    ]
-    return evolve(program, steps=steps)
-
-
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
     found = []
-    for alone in (False, True):
-        group = [free for free in frees if free.alone == alone]
-        if group:
-            found += _in_one_program(group, cases)
+    groups: dict[tuple[bool, str], list[Free]] = {}
+    for free in frees:
+        groups.setdefault((free.alone, free.key if free.handed_on else ""), []).append(free)
+    for group in groups.values():
+        found += _in_one_program(group, cases)
     return found
 
 
@@ -156,6 +142,10 @@ def _in_one_program(frees: list[Free], cases: Sequence[Case]) -> list[Explanatio
 def _possible(free: Free, case: Case) -> bool:
     """Say whether its places exist, and more numbers are returned than are free."""
     return _places_exist(free, case.task) and free.count(case.task) < case.returned.shape[1]
+
+
+def _exists(free: Free, cases: Sequence[Case]) -> bool:
+    return all(_places_exist(free, case.task) for case in cases)
 
 
 def _places_exist(free: Free, task: Task) -> bool:
@@ -285,7 +275,7 @@ def _observed(cases: Sequence[Case]) -> Explanation | None:
         if size != task.sizes.get(index)
     }
     free = Free(tuple(dict.fromkeys(_pattern(ref, task, varying) for ref in places)))
-    if not refs or not all(_places_exist(free, case.task) for case in cases):
+    if not refs or not _exists(free, cases):
         return None
     found = []
     for case in cases:

@@ -52,7 +52,7 @@ class Case:
     expected: Array
     returned: Array
     calls: tuple[tuple[int, ...], ...]
-    rights: dict[bool, Any] = field(factory=dict, init=False, repr=False)
+    rights: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     @property
     def wrong(self) -> Mask:
@@ -128,7 +128,7 @@ def _starts(free: Free, task: Task) -> int:
     step = task.program.by_key.get(free.key)
     if step is not None and step.part == "forward":
         return len(STARTS)
-    if free.steady:
+    if free.steady or free.layers:
         return len(STARTS)
     several = len({Key(key).role for key, _ in free.patterns}) > 1
     repeated = task.iterations > 1 or any(Key(key).role == "Activ" for key, _ in free.patterns)

@@ -13,10 +13,11 @@ from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import following, lines_of
 from gdtrace.grading.lines import Line, Watched
-from gdtrace.grading.locate import Explanation, right_values
+from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.report import Check, Finding
+from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task

@@ -26,7 +26,7 @@ from gdtrace.names import Names
 from gdtrace.networks import Network
 from gdtrace.notation import notation
 from gdtrace.problems import Problem
-from gdtrace.steps import EXAMPLES, Program, letter
+from gdtrace.steps import EXAMPLES, Program, Step, letter
 
 Changes = Callable[[int], Mapping[str, Change]]
 """What is changed in an iteration, by the keys of the values."""
@@ -60,6 +60,7 @@ class Task:
     form: Form
     evaluation: Evaluation = field(init=False)
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
+    terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "evaluation", Evaluation(self.sizes))

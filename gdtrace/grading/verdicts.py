@@ -14,8 +14,9 @@ from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import UPDATE, Free, Pattern, both, two_ways
-from gdtrace.grading.locate import Explanation, right_values
+from gdtrace.grading.locate import Explanation
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
+from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.grading.wording import factor_number, listed, short, symbols

@@ -1,0 +1,178 @@
+"""Other runs: right formulas, but of another network, in another order or another number of times.
+
+Nothing is free here either: such a run gives all the returned numbers or it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from gdtrace.calculus import ACTIVATIONS, apply, slope
+from gdtrace.chains import per_unit
+from gdtrace.engine.columns import Array
+from gdtrace.expr import Expr, Num, Ref, replaced
+from gdtrace.grading.comparing import differs
+from gdtrace.grading.drivers import DRIVERS
+from gdtrace.grading.evaluation import Values
+from gdtrace.grading.free import ALL, HIDDEN, OUTPUT, Free, whole
+from gdtrace.grading.right_values import right_values
+from gdtrace.grading.solving import Case
+from gdtrace.grading.tasks import Task
+from gdtrace.steps import EXAMPLES, Key, Program, Step
+
+ONLINE = ("online", "online-cumulative")
+
+
+@frozen(eq=False)
+class Run:
+    """Another way to come to the numbers, and the values that are wrong in it."""
+
+    keys: Callable[[Task], list[str]]
+    rounds: Callable[[Case], list[Values] | None]
+    layers: str = ""
+
+
+def explaining_runs(cases: Sequence[Case]) -> list[tuple[Free, list[Array]]]:
+    """Return what is wrong and its numbers in each case, of the first run that gives them all."""
+    for run in _runs(cases):
+        first = cases[0].task
+        keys = run.keys(first)
+        if not keys:
+            continue
+        free = evolve(whole(first, keys), alone=True, layers=run.layers)
+        numbers = list[Array]()
+        for case in cases:
+            own = _numbers(free, run, case)
+            if own is None:
+                break
+            numbers.append(own)
+        else:
+            return [(free, numbers)]
+    return []
+
+
+def _numbers(free: Free, run: Run, case: Case) -> Array | None:
+    rounds = run.rounds(case)
+    if rounds is None or not all(key in rounds[0] for key, _ in free.patterns):
+        return None
+    numbers = free.start(case.task, rounds)
+    program = right_values(case, free).program
+    made = case.task.run(program, case.given, free.changes(case.task, numbers))
+    if differs(made, case.returned, case.task.exercise.tolerance).any():
+        return None
+    return numbers
+
+
+def _runs(cases: Sequence[Case]) -> Iterator[Run]:
+    task = cases[0].task
+    depths = len({len(case.task.network.layers) for case in cases})
+    for name, group in _groups(task, depths):
+        yield from _other_networks(group, name if depths > 1 else "")
+    if not task.program.carry:
+        return
+    if any(case.task.sizes[EXAMPLES] > 1 for case in cases):
+        for name in ONLINE:
+            yield Run(_updated, _driven(name))
+    if any(case.task.iterations > 1 for case in cases):
+        yield Run(_updated, _for_iterations(-1))
+        yield Run(_updated, _for_iterations(1))
+
+
+Group = Callable[[Task], set[int]]
+"""Some layers of a network, which may have more of them than the first one."""
+
+
+def _groups(task: Task, depths: int) -> Iterator[tuple[str, Group]]:
+    """Yield all layers, the hidden ones, the last one, and where depths differ each one."""
+    last = len(task.network.layers)
+    yield ALL, lambda task: {*range(1, len(task.network.layers) + 1)}
+    if last > 1:
+        yield HIDDEN, lambda task: {*range(1, len(task.network.layers))}
+        yield OUTPUT, lambda task: {len(task.network.layers)}
+    for layer in range(1, last + 1) if depths > 1 else ():
+        yield "", lambda _, layer=layer: {layer}  # type: ignore[misc]
+
+
+def _updated(task: Task) -> list[str]:
+    return [key for key in map(str, task.program.carry.values()) if key in task.program.by_key]
+
+
+def _driven(name: str) -> Callable[[Case], list[Values] | None]:
+    return lambda case: DRIVERS[name](case.task, case.task.program, case.given)
+
+
+def _for_iterations(more: int) -> Callable[[Case], list[Values] | None]:
+    """Run more iterations, or fewer; what is handed on last is in the place of the right."""
+
+    def rounds(case: Case) -> list[Values] | None:
+        task = evolve(case.task, iterations=case.task.iterations + more)
+        if task.iterations < 1:
+            return None
+        found = task.rounds(case.task.program, case.given)
+        if more > 0:
+            return [*found[: case.task.iterations - 1], found[-1]]
+        return [*found, found[-1]]
+
+    return rounds
+
+
+def _other_networks(group: Group, layers: str) -> Iterator[Run]:
+    """Yield networks in which some layers have another activation, or no bias."""
+
+    def of(*roles: str) -> Callable[[Task], list[str]]:
+        def keys(task: Task) -> list[str]:
+            found = [f"{role}@{layer}" for layer in sorted(group(task)) for role in roles]
+            return found if all(key in task.program.by_key for key in found) else []
+
+        return keys
+
+    for name in ACTIVATIONS:
+        yield Run(of("Activ", "dActiv_dSOP"), _rewritten(group, _activated(name)), layers)
+    yield Run(of("SOP", "new_b"), _rewritten(group, _without_bias), layers)
+
+
+Rewriting = Callable[[Step], Expr]
+
+
+def _activated(name: str) -> Rewriting:
+    def change(step: Step) -> Expr:
+        total = per_unit("SOP", step.key.layer)
+        match step.key.role:
+            case "Activ":
+                return apply(name, total)
+            case "dActiv_dSOP":
+                return slope(name, total)
+            case _:
+                return step.expr
+
+    return change
+
+
+def _without_bias(step: Step) -> Expr:
+    bias = f"b@{step.key.layer}"
+    match step.key.role:
+        case "SOP":
+            return replaced(step.expr, lambda ref: Num(0) if ref.key == bias else ref)
+        case "new_b":
+            return Ref(bias, step.indices)
+        case _:
+            return step.expr
+
+
+def _rewritten(group: Group, change: Rewriting) -> Callable[[Case], list[Values] | None]:
+    def rounds(case: Case) -> list[Values] | None:
+        program, layers = case.task.program, group(case.task)
+        steps = [
+            evolve(step, expr=change(step)) if Key(step.key).layer in layers else step
+            for step in program.steps
+        ]
+        made: Mapping[str, tuple[str, ...]] = program.leaves
+        read = {ref.key for step in steps for ref in step.reads}
+        if steps == list(program.steps) or not read <= {*made, *program.by_key}:
+            return None
+        wrong = Program(program.leaves, steps, program.carry, program.style)
+        return case.task.rounds(wrong, case.given)
+
+    return rounds
