@@ -27,6 +27,10 @@ LOOPS = ("for ", "while ")
 """A counter may have any small number, and the lists of a loop are made elsewhere."""
 
 Found = tuple[int, Line]
+
+Keys = tuple[str, ...]
+"""What a value is called in the network of each case: an output layer has not the same number."""
+
 Known = dict[str, Array]
 """By key the values of a case: an axis for the sets in front, then one for the iterations."""
 
@@ -55,12 +59,13 @@ def lines_of(
     if free.key == "learning_rate":
         return []
     mine = [values_of(rounds) for rounds in own]
+    known = [values_of(rounds) for rounds in right]
     innocent = {
-        key: tuple(
-            _innocent(free, key, case, made, values_of(rounds))
-            for case, made, rounds in zip(cases, mine, right, strict=True)
+        keys: tuple(
+            _innocent(free, key, case, made, due)
+            for key, case, made, due in zip(keys, cases, mine, known, strict=True)
         )
-        for key in free.masks(cases[0].task)
+        for keys in _keys(free, cases)
     }
     for inside in (True, False):
         search = _Search(free, tuple(cases), tuple(mine), innocent, tuple(seen), inside)
@@ -68,6 +73,12 @@ def lines_of(
         if found:
             return found
     return []
+
+
+def _keys(free: Free, cases: Sequence[Case]) -> Iterator[Keys]:
+    masks = [[*free.masks(case.task)] for case in cases]
+    for place, key in enumerate(masks[0]):
+        yield tuple(key if key in own else own[place] for own in masks)
 
 
 @frozen(eq=False)
@@ -137,7 +148,7 @@ class _Search:
     free: Free
     cases: tuple[Case, ...]
     own: tuple[Known, ...]
-    innocent: Mapping[str, tuple[_Innocent, ...]]
+    innocent: Mapping[Keys, tuple[_Innocent, ...]]
     seen: tuple[Watched, ...]
     inside: bool
     _masks: list[dict[str, Mask]] = field(init=False)
@@ -149,34 +160,36 @@ class _Search:
     def lines(self) -> list[Line]:
         """Return a line or more for every free key; nothing if one of them has none."""
         found: list[Line] = []
-        for key in self._masks[0]:
-            own = self._of_key(key)
+        for keys in self.innocent:
+            own = self._of_key(keys)
             if not own:
                 return []
             found += [line for _, line in own]
         return sorted(dict.fromkeys(found), key=lambda each: each.number)
 
-    def _of_key(self, key: str) -> list[Found]:
-        masks = [each[key] for each in self._masks]
-        whole = self._line(key, masks)
-        pieces = self._pieces(key, masks)
+    def _of_key(self, keys: Keys) -> list[Found]:
+        masks = [each[key] for key, each in zip(keys, self._masks, strict=True)]
+        whole = self._line(keys, masks)
+        pieces = self._pieces(keys, masks)
         if whole is None or (pieces and max(pieces)[0] < whole[0]):
             return pieces
         return [whole]
 
-    def _pieces(self, key: str, masks: Sequence[Mask]) -> list[Found]:
+    def _pieces(self, keys: Keys, masks: Sequence[Mask]) -> list[Found]:
         """Return a line for each neuron's part of a value that never stood in one variable."""
-        indices = self.cases[0].task.program.indices(key)
+        indices = self.cases[0].task.program.indices(keys[0])
         for axis in range(len(indices) - 1, -1, -1):
             if indices[axis] == EXAMPLES or len({mask.shape[axis] for mask in masks}) > 1:
                 continue
-            found = [self._line(key, parts) for parts in _parts(masks, axis)]
+            found = [self._line(keys, parts) for parts in _parts(masks, axis)]
             if found and None not in found:
                 return [each for each in found if each is not None]
         return []
 
-    def _line(self, key: str, masks: Sequence[Mask]) -> Found | None:
-        parts = [made[key][..., mask] for made, mask in zip(self.own, masks, strict=True)]
+    def _line(self, keys: Keys, masks: Sequence[Mask]) -> Found | None:
+        parts = [
+            made[key][..., mask] for key, made, mask in zip(keys, self.own, masks, strict=True)
+        ]
         wanted = [
             [part[list(sets)] for sets in case.calls]
             for case, part in zip(self.cases, parts, strict=True)
@@ -186,22 +199,22 @@ class _Search:
             for each in holding(wanted, self.seen, own=self.inside)
             if not each[1].text.startswith(LOOPS)
         ]
-        if self._among(key, parts, "needed") or self._among(key, parts, "copied"):
-            if not self.inside or self._among(key, parts, "copied"):
+        if self._among(keys, parts, "needed") or self._among(keys, parts, "copied"):
+            if not self.inside or self._among(keys, parts, "copied"):
                 return None
             found = [each for each in found if COPY.fullmatch(each[1].text)]
-        elif self._among(key, parts, "extra") and len(found) > 1:
+        elif self._among(keys, parts, "extra") and len(found) > 1:
             found = [each for each in found if COPY.fullmatch(each[1].text)]
         return found[0] if found else None
 
-    def _among(self, key: str, parts: Sequence[Array], kind: str) -> bool:
+    def _among(self, keys: Keys, parts: Sequence[Array], kind: str) -> bool:
         """Say whether all numbers of a value are among the right ones, in every set of inputs."""
         return all(
             any(
                 close(column, known).all()
                 for known in numpy.moveaxis(getattr(innocent, kind), 2, 0)
             )
-            for part, innocent in zip(parts, self.innocent[key], strict=True)
+            for part, innocent in zip(parts, self.innocent[keys], strict=True)
             for column in numpy.moveaxis(part, 2, 0)
         )
 
