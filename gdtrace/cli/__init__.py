@@ -12,6 +12,7 @@ from gdtrace.cli.diagram import diagram
 from gdtrace.cli.exercises import exercises
 from gdtrace.cli.explain import explain
 from gdtrace.cli.grade import grade
+from gdtrace.cli.init import init
 from gdtrace.cli.misconceptions import misconceptions
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
@@ -79,6 +80,7 @@ Examples:
   gdtrace start mine update-weight         copies an exercise into the folder mine
   gdtrace check train_step.py              where what you have written goes wrong first
   gdtrace grade --help                     marks what a whole class has handed in
+  gdtrace init gradescope autograder       makes gdtrace the autograder of a course
 """
 
 
@@ -98,5 +100,5 @@ def main(context: click.Context) -> None:
 
 for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)
-for command in (exercises, start, check, grade, certify, misconceptions):
+for command in (exercises, start, check, grade, certify, misconceptions, init):
     main.add_command(command)
