@@ -63,6 +63,9 @@ DTYPES = {
 }
 """The types of array that are sent back, and what their items are in Python."""
 
+NAMES = {numpy.dtype(name): name for name in DTYPES}
+"""The names of these types, as numpy is slow to tell them."""
+
 SCALARS = {kind for kind in numpy.sctypeDict.values() if numpy.dtype(kind).name in DTYPES}
 HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 """Later versions of Python have no frames for these; observing must not depend on the version."""
@@ -112,7 +115,7 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
     if kind in (float, bool):
         return [kind.__name__, value]
     if kind in SCALARS:
-        return ["scalar", value.dtype.name, value.item()]
+        return ["scalar", dtype_name(value), value.item()]
     if kind is int:
         fits = value.bit_length() <= MOST_BITS and room.take(value.bit_length() // 64)
         return ["int", value] if fits else _opaque(value, "too large")
@@ -130,11 +133,12 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
 
 
 def _array(value: Any, room: Room) -> Code:
-    if value.dtype.name not in DTYPES:
-        return _opaque(value, "", value.dtype.name, value.shape)
+    name = dtype_name(value)
+    if name not in DTYPES:
+        return _opaque(value, "", name, value.shape)
     if not room.take(value.size):
-        return _opaque(value, "too large", value.dtype.name, value.shape)
-    return ["array", value.dtype.name, list(value.shape), value.ravel().tolist()]
+        return _opaque(value, "too large", name, value.shape)
+    return ["array", name, list(value.shape), value.ravel().tolist()]
 
 
 def _container(value: Any, room: Room, depth: int) -> Code:
@@ -156,6 +160,12 @@ def _opaque(
 ) -> Code:
     sizes = None if shape is None else list(shape)
     return ["opaque", type_name(type(value)), why, dtype[:LONGEST_TEXT], sizes]
+
+
+def dtype_name(value: Any) -> str:
+    """Return the name of the type of an array or scalar, whatever the order of its bytes."""
+    found = NAMES.get(value.dtype)
+    return value.dtype.name if found is None else found
 
 
 def type_name(kind: type) -> str:
@@ -202,7 +212,7 @@ def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
         raise ValueError("the shape of an array is made of whole numbers")
     if math.prod(shape) != len(_of_type(flat, list)):
         raise ValueError("the numbers do not fill the array")
-    if not all(type(item) is DTYPES[dtype] for item in flat):
+    if not set(map(type, flat)) <= {DTYPES[dtype]}:
         raise ValueError(f"not all numbers are of type {dtype}")
     with numpy.errstate(over="raise"):
         found = numpy.array(flat, dtype=dtype)

@@ -74,6 +74,9 @@ def test_a_try_without_an_exception_counts_as_done(level, body, monkeypatch):
     source = f"import os\ndef look(folder, package):\n    {body}\n"
     monkeypatch.setattr(canary, "SOURCE", source)
     monkeypatch.setattr(canary, "HELD_OFF", {level: ("look",)})
-    with start(level) as sandbox, sandbox.child(call_limit=0.2) as child:
-        with pytest.raises(IsolationError, match="could see the environment"):
-            canary.test(child, sandbox.child())
+    with (
+        start(level) as sandbox,
+        sandbox.child(call_limit=0.2) as child,
+        pytest.raises(IsolationError, match="could see the environment"),
+    ):
+        canary.test(child, child)
