@@ -30,7 +30,7 @@ from gdtrace.intake import SourceFile
 if TYPE_CHECKING:
     from gdtrace.sandbox.sandbox import Sandbox
 
-TRIES = 2
+TRIES = 4
 """So often a submission is marked before the result is blank: the sandbox may have been killed."""
 
 WAY_OUT = (
@@ -131,7 +131,7 @@ def _assignment(order: Order) -> Assignment:
 def _worked(assignment: Assignment, asked: Request) -> Work:
     for _ in range(TRIES):
         work = worked(_sandbox(asked.order.isolation), assignment, asked.files)
-        if not work.blank:
+        if work.trace or not work.blank:
             break
         _close()
     return work
@@ -139,17 +139,27 @@ def _worked(assignment: Assignment, asked: Request) -> Work:
 
 def _sandbox(isolation: str) -> Sandbox:
     """Return this process's sandbox; a new one has proved that it keeps submissions apart."""
+    for left in reversed(range(TRIES)):
+        try:
+            return _sandboxes.get(isolation) or _new(isolation)
+        except IsolationError:
+            # What it starts may have been killed, and that is no lack of the machine.
+            if not left:
+                raise
+    raise AssertionError("there is a sandbox or an error")
+
+
+def _new(isolation: str) -> Sandbox:
     from gdtrace.sandbox.sandbox import Sandbox
 
-    if isolation not in _sandboxes:
-        made = Sandbox.start(isolation)
-        try:
-            made.self_test()
-        except BaseException:
-            made.close()
-            raise
-        _sandboxes[isolation] = made
-    return _sandboxes[isolation]
+    made = Sandbox.start(isolation)
+    try:
+        made.self_test()
+    except BaseException:
+        made.close()
+        raise
+    _sandboxes[isolation] = made
+    return made
 
 
 @atexit.register

@@ -44,7 +44,10 @@ Identity = Mapping[str, Any]
 
 
 def key(sources: Sequence[SourceFile], identity: Identity) -> str:
-    """Return the name under which the result for some sources is kept."""
+    """Return the name under which the result for some sources is kept.
+
+    What a student calls a single file makes no difference.
+    """
     alone = len(sources) == 1
     named = [[ending(each.name) if alone else each.name, each.source] for each in sources]
     return _digest([named, identity])

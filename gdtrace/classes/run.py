@@ -18,7 +18,7 @@ from gdtrace.classes.marking import Marking, mark_all
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.outputs import write_outputs
 from gdtrace.classes.overrides import read_overrides
-from gdtrace.classes.proof import prove
+from gdtrace.classes.proof import proved
 from gdtrace.classes.results import HandedIn, handed_in, results
 from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError
@@ -97,8 +97,7 @@ def run(asked: ClassRun) -> list[Graded]:
                     report=asked.report,
                     stopping=asked.stopping,
                 )
-                prove(marking)
-                blank = mark_all(marking, kept, missing)
+                blank = mark_all(proved(marking), kept, missing)
         graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
         problems = _problems(handed, blank)
         write_outputs(asked.out, graded, asked.assignment, problems, overrides=overrides)
