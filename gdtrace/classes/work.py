@@ -149,6 +149,12 @@ class _Witness:
         self._note(results)
         return results
 
+    def apart(self) -> _Witness:
+        return _Witness(self.child.apart(), self.failures)
+
+    def close(self) -> None:
+        self.child.close()
+
     def _note(self, results: Sequence[object]) -> None:
         self.failures.extend(
             each

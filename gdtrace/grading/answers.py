@@ -31,6 +31,12 @@ class Runner(Protocol):
     ) -> list[Returned | Failure]:
         """Call a function with each list of arguments."""
 
+    def apart(self) -> Runner:
+        """Return what runs the same submission elsewhere, so that neither knows of the other."""
+
+    def close(self) -> None:
+        """End what runs."""
+
 
 @frozen(eq=False)
 class Answers:

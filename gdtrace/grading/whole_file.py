@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 
 from attrs import evolve
 
@@ -43,14 +44,10 @@ def judged_file(
     answered = [each for each in exercises if each.function in loaded.functions and each.id in sets]
     if not answered:
         return _nothing_answered(by_function, runner, loaded, origin)
-    helpers: list[Helper] = []
-    reports: list[Report] = []
-    for each in answered:
-        own = [helper for helper in helpers if helper.function in uses.get(each.function, ())]
-        found = judge(each, sets[each.id], runner, each.function, origin, own)
-        reports.append(found)
-        if found.status == FAILED or found.helped_by:
-            helpers.append(Helper(each, each.function, runner))
+    # A helper is called with right values from the middle of an exercise. It must not be able to
+    # keep them for the functions that are judged.
+    with closing(runner.apart()) as elsewhere:
+        reports = _judged(answered, runner, elsewhere, origin, sets, uses)
     reports = [_with_consequences(each, reports) for each in reports]
     return FileReport(
         file=origin.file,
@@ -66,6 +63,25 @@ def judged_file(
         sets=_sets(reports),
         hints=origin.hints,
     )
+
+
+def _judged(
+    answered: Sequence[Exercise],
+    runner: Runner,
+    elsewhere: Runner,
+    origin: Origin,
+    sets: Sets,
+    uses: Mapping[str, Collection[str]],
+) -> list[Report]:
+    helpers: list[Helper] = []
+    reports: list[Report] = []
+    for each in answered:
+        own = [helper for helper in helpers if helper.function in uses.get(each.function, ())]
+        found = judge(each, sets[each.id], runner, each.function, origin, own)
+        reports.append(found)
+        if found.status == FAILED or found.helped_by:
+            helpers.append(Helper(each, each.function, elsewhere))
+    return reports
 
 
 def _sets(reports: Sequence[Report]) -> str:

@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, Self
 
 from attrs import define, evolve, field
@@ -139,6 +140,16 @@ class Child:
             else:
                 found.extend(self._batch(requests[len(found) :]))
         return found
+
+    def apart(self) -> Self:
+        """Return another child with the same file: what this one is asked, that one never sees.
+
+        It is started when it is first asked; its time counts from what this one has left.
+        """
+        other = copy(self)
+        other._process, other._own, other._ready = None, False, False
+        other._restarts = RESTARTS + 1
+        return other
 
     def close(self) -> None:
         """End the process."""

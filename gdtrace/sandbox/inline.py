@@ -39,6 +39,10 @@ class Inline:
         replies = [_called(self.functions, function, codes, observe) for codes in encoded]
         return [returned(reply, _text) for reply in replies]
 
+    def apart(self) -> "Inline":
+        """Return itself: nothing is kept apart here."""
+        return self
+
     def close(self) -> None:
         """Do nothing: no process is to be ended."""
 

@@ -7,6 +7,7 @@ from attrs import evolve
 from gdtrace.grading.check import check_file
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.probes import probes
+from gdtrace.sandbox.child import Child
 
 STEP = "def train_step(x, t, w1, w2, w3, lr):\n"
 
@@ -81,6 +82,34 @@ def test_a_wrong_helper_costs_its_points_once(tmp_path):
         "    return n1, n2, w3 - lr * d * numpy.array([a, b])\n"
     )
     assert points(tmp_path, source) == (11, 12)
+
+
+def test_a_helper_sees_right_values_where_no_answer_is_judged(tmp_path, monkeypatch):
+    """The process that is asked for answers is never called with what other answers are made of."""
+    asked = []
+    calls = Child.calls
+
+    def noted(child, function, arguments, **options):
+        asked.append((id(child), function))
+        return calls(child, function, arguments, **options)
+
+    monkeypatch.setattr(Child, "calls", noted)
+    source = (
+        "def error_predicted_deriv(predicted, target):\n    return predicted - target\n\n\n"
+        f"{STEP}"
+        "    a, b = 1 / (1 + numpy.exp(-w1 @ x)), 1 / (1 + numpy.exp(-w2 @ x))\n"
+        "    p = 1 / (1 + numpy.exp(-(w3[0] * a + w3[1] * b)))\n"
+        "    d = error_predicted_deriv(p, t) * p * (1 - p)\n"
+        "    n1 = w1 - lr * d * w3[0] * a * (1 - a) * x\n"
+        "    n2 = w2 - lr * d * w3[1] * b * (1 - b) * x\n"
+        "    return n1, n2, w3 - lr * d * numpy.array([a, b])\n"
+    )
+    assert points(tmp_path, source) == (10, 11)
+    step = next(place for place, (_, name) in enumerate(asked) if name == "train_step")
+    judged = asked[step][0]
+    later = [who for who, name in asked[step:] if name == "error_predicted_deriv"]
+    assert later
+    assert judged not in later
 
 
 @pytest.mark.parametrize(

@@ -502,6 +502,24 @@ def test_another_file_can_be_loaded_after_a_crash(child):
     assert 1 == found.value
 
 
+def test_a_child_apart_has_the_same_file_and_shares_nothing(child):
+    """What the one is asked the other never sees; each can be closed by itself."""
+    source = "seen = []\ndef f(x):\n    seen.append(x)\n    return seen\n"
+    assert [[1.0]] == [each.value for each in results(child, source, "f", [[1.0]])]
+    other = child.apart()
+    assert child.loaded is other.loaded
+    assert [[5.0]] == [each.value for each in other.calls("f", [[5.0]])]
+    other.close()
+    assert [[1.0, 2.0]] == [each.value for each in child.calls("f", [[2.0]])]
+
+
+def test_a_child_apart_of_a_file_that_failed_is_not_started(child):
+    """It gives the same answer."""
+    failure = load(child, "def f(:\n")
+    with child.apart() as other:
+        assert [failure] == other.calls("f", [[1]])
+
+
 def test_the_environment_is_emptied():
     """Only what an interpreter needs is kept."""
     kept = environment({"HOME": "/home", "SECRET": "x", "LD_LIBRARY_PATH": "/lib"})
