@@ -135,9 +135,7 @@ def test_a_grader_that_is_wrong_marks_nobody(work):
     """The exercise is named, and what was made of the right program."""
     with Sandbox.start() as sandbox:
         wrong = worked(sandbox, ASKED, [SourceFile("a.py", UPHILL)])
-    with pytest.raises(
-        GraderError, match=r"update-weight: .*lists.* marked 'wrong'.*Noth"
-    ):
+    with pytest.raises(GraderError, match=r"update-weight: .*lists.* marked 'wrong'.*Noth"):
         demand_right(wrong, "lists")
     made, _ = marking({"other": [Reply(work=wrong)]})
     with pytest.raises(GraderError, match="update-weight"):
