@@ -12,6 +12,7 @@ from gdtrace.cli.diagram import diagram
 from gdtrace.cli.exercises import exercises
 from gdtrace.cli.explain import explain
 from gdtrace.cli.grade import grade
+from gdtrace.cli.gradebook import gradebook
 from gdtrace.cli.init import init
 from gdtrace.cli.misconceptions import misconceptions
 from gdtrace.cli.plot import plot
@@ -100,5 +101,5 @@ def main(context: click.Context) -> None:
 
 for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)
-for command in (exercises, start, check, grade, certify, misconceptions, init):
+for command in (exercises, start, check, grade, gradebook, init, certify, misconceptions):
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""Gradebooks of other systems, filled from the gradebook of a class run."""
