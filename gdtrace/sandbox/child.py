@@ -173,6 +173,13 @@ class Child:
         self._process, self._ready = self._starter.process(self.budget), False
 
     def _load(self) -> Loaded | Failure:
+        first = self._load_once()
+        if isinstance(first, Failure) and first.kind == "start":
+            # What starts the processes may have ended since the last time; then another does it.
+            return self._load_once()
+        return first
+
+    def _load_once(self) -> Loaded | Failure:
         if self._process is None:
             self._restart()
         request = _request(
