@@ -38,12 +38,16 @@ def write_whole(path: Path, text: str) -> None:
     try:
         with part.open("wb") as stream:
             stream.write(text.encode("utf-8", "backslashreplace"))
-            stream.flush()
-            os.fsync(stream.fileno())
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def settle() -> None:
+    """Wait until everything that was written is on the disk: once, not for each of many files."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def folder_name(student: str) -> str:

@@ -24,9 +24,9 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     ClassRunError
-        If another run has locked it.
+        If another run has locked it, or nothing can be written there.
     """
-    with (folder / FILE).open("a+b") as file:
+    with _opened(folder) as file:
         try:
             _lock(file)
         except OSError:
@@ -35,6 +35,15 @@ def locked(folder: Path) -> Iterator[None]:
                 "another folder with --out"
             ) from None
         yield
+
+
+def _opened(folder: Path) -> BinaryIO:
+    try:
+        return (folder / FILE).open("a+b")
+    except OSError as error:
+        raise ClassRunError(
+            f"{folder}: cannot be written: {error.strerror}. Name another folder with --out"
+        ) from None
 
 
 if sys.platform == "win32":

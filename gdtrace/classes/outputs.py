@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gdtrace.classes.assignment import Assignment
-from gdtrace.classes.files import CLASS_PAGE, GRADEBOOK, PROBLEMS, TIMINGS, write_whole
+from gdtrace.classes.files import CLASS_PAGE, GRADEBOOK, PROBLEMS, TIMINGS, settle, write_whole
 from gdtrace.classes.gradebook import gradebook, timings
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.overrides import NONE, Overrides
@@ -43,6 +43,7 @@ def write_outputs(
         for each in graded:
             write_student(folder, each, assignment, overrides=overrides)
         write_class(folder, graded, assignment, overrides=overrides)
+        settle()
     except OSError as error:
         raise GraderError(
             f"{error.filename or folder}: cannot be written: {error.strerror}. All marks are in "
