@@ -6,6 +6,7 @@ import zipfile
 import nbformat
 import pytest
 from commands import run
+from levels import NOTE
 
 UPDATE = "def update_w(w, grad, learning_rate):\n    return w {} learning_rate * grad\n"
 ERROR = "def error(predicted, target):\n    return (predicted - target) ** 2\n"
@@ -54,7 +55,7 @@ def notebook(here, **files):
 def made(*arguments):
     """Return the exit code and the report as JSON."""
     result = run("check", *arguments, "--format", "json")
-    assert "" == result.stderr
+    assert NOTE == result.stderr
     return result.exit_code, json.loads(result.stdout)
 
 
@@ -115,7 +116,7 @@ def test_formats_of_a_folder_name_the_file(form, here):
     """Every format has the total, and annotations lead to the file in the folder."""
     name = folder(here, errors=ERROR, steps=UPDATE.format("+"))
     result = run("check", name, "--assignment", "week.toml", "--format", form)
-    assert (1, "") == (result.exit_code, result.stderr)
+    assert (1, NOTE) == (result.exit_code, result.stderr)
     assert "4 of 10 points" in result.stdout
     if form == "github":
         assert result.stdout.startswith("::error file=work/steps.py,line=2,endLine=2,title=update")

@@ -65,8 +65,11 @@ def _code(shown: Sequence[str]) -> int:
     return 3 if any("could not be run" in line for line in shown[:1]) else 0
 
 
-_WRONG = re.compile(r"^\S+: (one wrong|wrong|not written yet)|^FAILED |^  \"status\": \"failed\"")
-"""Of work that is wrong: the first line of its report, or a line of pytest."""
+_WRONG = re.compile(
+    r"^\S+: (one wrong|wrong|not written yet)|^FAILED "
+    r"|^ +\"status\": \"failed\"|<failure |^::error "
+)
+"""Of work that is wrong: the first line of its report, a line of pytest, or of another format."""
 
 
 @pytest.mark.parametrize("block", FILES)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 REQUIREMENT = "@REQUIREMENT@"
-OPTIONS = [@OPTIONS@]
+# Without isolation L2 there is no score: a submission could read how it is marked.
+OPTIONS = ["--isolation", "require:L2", @OPTIONS@]
 RAN = (0, 1, 3)
 """Exit codes with a result: right, wrong, could not be run. Else there is no score."""
 
@@ -54,7 +55,8 @@ README = """\
 
 `result.json` has whole numbers for points: fractions are rounded so that the sum is the rounded
 sum. The release of a submission shows the whole report. If gdtrace itself fails, the run ends with
-an error and there is no score; run it again.
+an error and there is no score; run it again. So it does if the machine does not keep submissions
+apart from the answers (isolation L2); `auto` in `autograder.py` takes what there is.
 """
 
 

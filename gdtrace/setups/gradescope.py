@@ -38,8 +38,9 @@ source="$root/source"
 gdtrace=${GDTRACE:-"$root/gdtrace/bin/gdtrace"}
 
 mkdir -p "$root/results"
+# Without isolation L2 there is no score: a submission could read how it is marked.
 "$gdtrace" check "$root/submission" @OPTIONS@ \\
-  --format gradescope --output "$root/results/results.json"
+  --isolation require:L2 --format gradescope --output "$root/results/results.json"
 code=$?
 # Wrong work (1) and work that cannot be run (3) have a result: the autograder did what it should.
 # Anything else has no score, and is for you to look at.
@@ -63,6 +64,10 @@ README = """\
 Students hand in a Python file, several, or a notebook. They see a test for each part, with its
 points and what is said about it. Work that cannot be run has no points and says why. If gdtrace
 itself fails there is no score: *Rerun Autograder*, or look at the output of the run.
+
+A submission runs apart from the answers (isolation L2). If Gradescope's machines do not offer that,
+the output says so and nothing gets a score. `--isolation auto` in `run_autograder` takes what there
+is; the isolation that was there stands in every result.
 
 `setup.sh` installs @REQUIREMENT@. Put a wheel of gdtrace beside it to install that one instead.
 """
