@@ -17,6 +17,7 @@ from gdtrace.cli.init import init
 from gdtrace.cli.misconceptions import misconceptions
 from gdtrace.cli.plot import plot
 from gdtrace.cli.problems import problem, problems
+from gdtrace.cli.replay import replay
 from gdtrace.cli.running import INTERRUPTED
 from gdtrace.cli.start import start
 from gdtrace.cli.trace import trace
@@ -101,5 +102,5 @@ def main(context: click.Context) -> None:
 
 for command in (trace, explain, derive, diagram, plot, problems, problem):
     main.add_command(command)
-for command in (exercises, start, check, grade, gradebook, init, certify, misconceptions):
+for command in (exercises, start, check, grade, replay, gradebook, init, certify, misconceptions):
     main.add_command(command)

@@ -121,7 +121,9 @@ def _lines(page: Page, ref: Ref) -> Iterator[Line]:
         numbers = page.numbers(ref)
         if numbers:
             yield Line("", numbers)
-    yield Line(left, page.shown(ref), "", (page.entry(ref),))
+    example = page.example(ref)
+    remark = "" if example is None else f"example {example}"
+    yield Line(left, page.shown(ref), remark, (page.entry(ref),))
 
 
 def _named(page: Page, ref: Ref) -> Cell:

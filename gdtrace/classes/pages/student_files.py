@@ -21,6 +21,8 @@ from gdtrace.grading.visible import visible
 
 SCHEMA = "gdtrace/student/v1"
 
+NAME = "report.json"
+
 BLANK = (
     "There is no mark yet: gdtrace could not do its work. That is no fault of yours; ask whoever "
     "marks the class."
@@ -43,7 +45,7 @@ def write_student(
         Manual marks.
     """
     folder = out / folder_name(graded.student)
-    write_whole(folder / "report.json", student_json(graded, overrides))
+    write_whole(folder / NAME, student_json(graded, overrides))
     write_whole(folder / "report.md", student_markdown(graded, assignment, overrides))
 
 
