@@ -19,8 +19,9 @@ OVERRIDES = "overrides.csv"
 CLASS_PAGE = "class.html"
 CLASS_DATA = "class.json"
 JOURNAL = "journal"
+LOCK = "running.lock"
 
-OWN = (GRADEBOOK, TIMINGS, PROBLEMS, OVERRIDES, CLASS_PAGE, CLASS_DATA, JOURNAL)
+OWN = (GRADEBOOK, TIMINGS, PROBLEMS, OVERRIDES, CLASS_PAGE, CLASS_DATA, JOURNAL, LOCK)
 """How the names of the files begin that lie beside the folders of the students."""
 
 

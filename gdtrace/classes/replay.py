@@ -151,7 +151,8 @@ def _check(check: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _origin(report: Mapping[str, Any]) -> str:
     said = [visible(report["submission"]["name"])]
-    said += [f"{visible(report['sets'])} from seed {int(report['seed'])}"] if report["sets"] else []
+    seed = "" if report["seed"] is None else f" from seed {int(report['seed'])}"
+    said += [f"{visible(report['sets'])}{seed}"] if report["sets"] else []
     said += [f"isolation {visible(report['isolation'])}"] if report["isolation"] else []
     return ", ".join(said)
 

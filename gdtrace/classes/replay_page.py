@@ -79,7 +79,7 @@ def _page(report: StudentReport, mark: Replayed, exercises: Exercises) -> Iterat
 def _notes(mark: Replayed) -> Iterator[str]:
     yield mark.origin
     if mark.reason:
-        given = "no mark" if mark.status == ERROR else f"{points(mark.automatic)} points"
+        given = "no mark" if mark.status == ERROR else points(mark.automatic)
         yield f"Marked by hand, instead of {given}: {mark.reason}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.files import folder_name, write_whole
 from gdtrace.classes.marks import Graded, Mark
 from gdtrace.classes.overrides import NONE, Override, Overrides, final_score, override_of, total
-from gdtrace.grading.report import ERROR, PASSED
+from gdtrace.grading.report import ERROR, NOT_RUN, PASSED
 from gdtrace.grading.report_json import for_staff, number, written
 from gdtrace.grading.report_markdown import body, inline, lines, table
 from gdtrace.grading.report_page import page, points
 from gdtrace.grading.visible import visible
+from gdtrace.grading.wording import listed
 
 SCHEMA = "gdtrace/student/v1"
 
@@ -94,8 +95,7 @@ def _parts(graded: Graded, assignment: Assignment, overrides: Overrides) -> Iter
         ("exercise", "function", "verdict", "points"),
         [_row(each, override_of(each, overrides)) for each in graded.marks],
     )
-    for each in graded.marks:
-        yield from _section(each, assignment.hints, override_of(each, overrides))
+    yield from _sections(graded.marks, assignment.hints, overrides)
     yield lines([_footer(graded)])
 
 
@@ -111,12 +111,39 @@ def _row(mark: Mark, given: Override | None) -> tuple[str, ...]:
     )
 
 
-def _section(mark: Mark, hints: int, given: Override | None) -> Iterator[str]:
-    """Yield what is said about one exercise; nothing about a right one but its notes."""
+def _sections(marks: Sequence[Mark], hints: int, overrides: Overrides) -> Iterator[str]:
+    done: list[Mark] = []
+    for each in marks:
+        given = override_of(each, overrides)
+        if not _is_worth_a_section(each, given) or (each in done and given is None):
+            continue
+        alike = [other for other in marks if other is each or _same(each, other)]
+        done += alike
+        yield from _section(each, alike, hints, given)
+
+
+def _is_worth_a_section(mark: Mark, given: Override | None) -> bool:
+    """Say whether there is more to tell than the row of the table does."""
+    return mark.status != PASSED or bool(mark.report.notes) or given is not None
+
+
+def _same(mark: Mark, other: Mark) -> bool:
+    """Say whether two exercises could not be run for the same reason: the whole file."""
+    finding = mark.report.finding
+    return (
+        finding is not None
+        and mark.status in (NOT_RUN, ERROR)
+        and (mark.status, finding) == (other.status, other.report.finding)
+    )
+
+
+def _section(
+    mark: Mark, alike: Sequence[Mark], hints: int, given: Override | None
+) -> Iterator[str]:
+    """Yield what is said about one exercise, and about others for which it is the same."""
     report = evolve(mark.report, hints=hints, evidence=None)
-    if mark.status == PASSED and not report.notes and given is None:
-        return
-    yield f"## {inline(visible(f'{mark.exercise}: {report.verdict}'))}"
+    names = listed([each.exercise for each in alike])
+    yield f"## {inline(visible(f'{names}: {report.verdict}'))}"
     if given is not None:
         yield lines([_by_hand(mark, given)])
     elif mark.status == ERROR:
@@ -127,9 +154,9 @@ def _section(mark: Mark, hints: int, given: Override | None) -> Iterator[str]:
 
 def _by_hand(mark: Mark, given: Override) -> str:
     most = points(mark.max_score)
-    counted = "no mark" if mark.score is None else f"{points(mark.score)} points"
+    counted = "no mark" if mark.score is None else f"{points(mark.score)}"
     return (
-        f"Marked by hand: {points(given.score)} of {most} points instead of {counted}. "
+        f"Marked by hand: {points(given.score)} of {most} points, instead of {counted}. "
         f"{visible(given.reason)}"
     )
 
