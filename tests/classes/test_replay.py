@@ -195,6 +195,11 @@ def test_what_a_student_wrote_cannot_steer_a_terminal(tmp_path):
     made = not_run(why="NameError: \x1b[31m\u202e")
     write_student(tmp_path, graded("e\x1b[0mve", made), ASSIGNMENT)
     (folder,) = tmp_path.iterdir()
+    file = folder / "report.json"
+    written = file.read_text(encoding="utf-8")
+    assert "\x1b" not in written
+    # Not even if somebody puts it into the file.
+    file.write_text(written.replace("NameError", r"\u001bNameError"), encoding="utf-8")
     text = shown(folder)
     assert "\x1b" not in text
     assert r"NameError: \x1b[31m\u202e" in text
