@@ -75,7 +75,7 @@ def worked_step(exercise: Exercise, evidence: Evidence) -> list[Section]:
         if found is None:
             return [Section(notes=[CHANGED])]
         places = [Ref(each.key, each.place) for each in wrong if each.iteration == iteration]
-        refs = [ref for ref in places if _readable(found, ref)][:MOST_WORKED]
+        refs = [ref for ref in dict.fromkeys(places) if _readable(found, ref)][:MOST_WORKED]
         # A learning rate, for one, is given and not worked out.
         if refs:
             where = f", in iteration {iteration}" if found.task.iterations > 1 else ""

@@ -3,6 +3,7 @@
 import numpy
 import pytest
 from attrs import evolve
+from foreign import ENVIRONMENT
 from graded import judged, prepared
 
 from gdtrace.grading.evidence_taken import literal
@@ -110,7 +111,8 @@ def test_of_many_numbers_the_first_wrong_one_is_kept(monkeypatch):
 def test_no_report_shows_evidence(form, hints):
     """Neither a right number nor an argument, in any format on any level."""
     report = evolve(judged(STEP, "train-step"), hints=hints)
-    text = rendered(form)(report, False) + repr(report) + str(report)
+    told = {"environment": ENVIRONMENT, "now": ""}
+    text = rendered(form, **told)(report, False) + repr(report) + str(report)
     secret = [each.expected for each in (*report.evidence.numbers, *report.evidence.steps)]
     assert [] == [each for each in secret if each in text or each[:8] in text]
     assert [] == [each.text for each in report.evidence.arguments if f" {each.text}" in text]
