@@ -6,6 +6,7 @@ The records mirror ``ASSIGNMENT.toml`` and check themselves.
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from gdtrace.fields import Fault, all_of, as_tuple, checked, is_a, optional, pos
 from gdtrace.grading.exercise_files import base_problem, exercise, exercise_ids
 from gdtrace.grading.exercise_rules import filled, fraction
 from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.one_source import sets_of
+from gdtrace.grading.whole_file import Sets
 from gdtrace.toml_files import parse, read_text, record_values
 
 SHORTEST = 8
@@ -144,6 +147,11 @@ class Assignment:
     def ids(self) -> tuple[str, ...]:
         """The names of the exercises, in their order."""
         return tuple(each.id for each in self.exercises)
+
+    @cached_property
+    def sets(self) -> Sets:
+        """The sets of inputs of all exercises, with all that is right: worked out once."""
+        return sets_of([each.exercise for each in self.exercises], self.seed)
 
     @property
     def max_score(self) -> float:

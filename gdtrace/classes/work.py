@@ -193,6 +193,7 @@ def _once(
             siblings=place.siblings,
             every=True,
             seed=assignment.seed,
+            sets=assignment.sets,
             hints=assignment.hints,
         )
     return report, witness.failures

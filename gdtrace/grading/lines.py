@@ -130,5 +130,7 @@ def _same(wanted: Array, held: Array) -> bool:
 
 def close(one: Array, other: Array | float) -> Mask:
     """Say which numbers are the same but for rounding."""
-    result: Mask = numpy.isclose(one, other, rtol=EXACT, atol=1e-13)
+    with numpy.errstate(invalid="ignore"):
+        near = numpy.abs(one - other) <= 1e-13 + EXACT * numpy.abs(other)
+    result: Mask = (near & numpy.isfinite(other)) | (one == other)
     return result

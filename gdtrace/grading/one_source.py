@@ -45,6 +45,7 @@ def check_source(
     siblings: Siblings | None = None,
     every: bool = False,
     seed: int = 0,
+    sets: Sets | None = None,
     hints: int = 1,
 ) -> FileReport:
     """Check the functions of a source in a process that is there already.
@@ -67,16 +68,19 @@ def check_source(
         function is missing has no points. Otherwise only those that were found are reported.
     seed, hints : int
         As in ``check``.
+    sets : mapping of str to sequence of Probe
+        The sets of inputs of all exercises, from ``sets_of``, where many sources are checked.
     """
     origin = origin_of(source, name, seed, hints)
     known = among or exercises
-    sets = _sets(known, source, origin)
+    # What is right is read before anything of the submission runs.
+    sets = sets or sets_of([each for each in known if each.function in source], origin.seed)
     loaded = child.load(source, name, siblings=siblings, forgive=_forgiven(name))
     if isinstance(loaded, Failure):
         return _unloadable(loaded, origin, child, exercises if every else ())
     # A function may have got its name in a way that does not spell it.
     late = [each for each in known if each.function in loaded.functions and each.id not in sets]
-    sets = {**sets, **{each.id: probes(each, origin.seed) for each in late}}
+    sets = {**sets, **sets_of(late, origin.seed)}
     uses = names_used(source, [each.function for each in known])
     whole = judged_file(known, child, loaded, origin, sets, uses)
     own = {each.id for each in exercises}
@@ -117,9 +121,9 @@ def origin_of(source: str, name: str, seed: int, hints: int) -> Origin:
     )
 
 
-def _sets(exercises: Sequence[Exercise], source: str, origin: Origin) -> Sets:
-    """Work out what is right, before anything of the submission runs."""
-    return {each.id: probes(each, origin.seed) for each in exercises if each.function in source}
+def sets_of(exercises: Sequence[Exercise], seed: int) -> Sets:
+    """Return the sets of inputs of exercises, with all that is right."""
+    return {each.id: probes(each, seed) for each in exercises}
 
 
 def _with_missing(

@@ -6,6 +6,7 @@ They are worked out once for an exercise and a seed, and kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy
@@ -14,6 +15,7 @@ from attrs import frozen
 from gdtrace.engine.columns import Array
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.choosing import chosen_sets, drawn, outputs
+from gdtrace.grading.comparing import differs
 from gdtrace.grading.drawing import BUNDLE
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.exercise_files import base_problem
@@ -64,6 +66,16 @@ class Probe:
     mistaken: tuple[Array, ...]
     calls: tuple[Call, ...]
     source: str
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The known mistakes that give other numbers than the right ones."""
+        tolerance = self.task.exercise.tolerance
+        return frozenset(
+            variant.id
+            for variant, wrong in zip(self.variants, self.mistaken, strict=True)
+            if differs(wrong, self.expected, tolerance).any()
+        )
 
     def arguments(self, call: Call) -> list[Any]:
         """Return what one call passes to the student's function, in order."""
