@@ -24,13 +24,14 @@ def readable(library: Sequence[str], numpy: str, maps: str) -> Iterator[str]:
         What /proc/self/maps says: libraries are looked for where some have been found already.
     """
     for path in library:
-        yield from _entries(path)
+        if not any(path.startswith(f"{other}{os.sep}") for other in library):
+            yield from _entries(path)
     yield numpy
     yield f"{numpy}.libs"
     yield "/etc/ld.so.cache"
     for folder in sorted({os.path.dirname(path) for path in mapped(maps)}):
-        if not folder.startswith(numpy):
-            yield from (path for path in _entries(folder) if ".so" in os.path.basename(path))
+        if not folder.startswith((numpy, *library)):
+            yield from _libraries(folder)
 
 
 def _entries(path: str) -> Iterator[str]:
@@ -41,6 +42,15 @@ def _entries(path: str) -> Iterator[str]:
     for name in sorted(os.listdir(path)):
         if name not in PACKAGES:
             yield os.path.join(path, name)
+
+
+def _libraries(folder: str) -> Iterator[str]:
+    names = sorted(os.listdir(folder))
+    if any(name.startswith("python") for name in names):
+        # Packages may lie further down.
+        yield from (os.path.join(folder, name) for name in names if ".so" in name)
+    else:
+        yield folder
 
 
 def mapped(maps: str) -> Iterator[str]:

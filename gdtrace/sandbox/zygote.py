@@ -207,7 +207,7 @@ def main(control: str, grader: str, without: str) -> None:
     except (Missing, OSError) as error:
         own.send(json.dumps({"missing": str(error)}).encode())
         return
-    gc.collect()
+    # Otherwise a collection in a child would write to all that it shares with the others.
     gc.freeze()
     own.send(json.dumps({"missing": ""}).encode())
     Zygote(own, process, layers).run()

@@ -44,7 +44,8 @@ def test_other_packages_are_not_readable(tmp_path):
     for name in ("json", "site-packages", "dist-packages", "lib-dynload"):
         (library / name).mkdir(parents=True)
     (library / "os.py").touch()
-    found = list(readable([str(library), str(tmp_path / "python311.zip")], "/p/numpy", ""))
+    folders = [str(library), str(tmp_path / "python311.zip"), str(library / "lib-dynload")]
+    found = list(readable(folders, "/p/numpy", ""))
     assert [
         *(str(library / name) for name in ("json", "lib-dynload", "os.py")),
         str(tmp_path / "python311.zip"),
@@ -55,11 +56,13 @@ def test_other_packages_are_not_readable(tmp_path):
 
 
 def test_libraries_are_readable_where_one_is_loaded(tmp_path):
-    """Beside the C library, other libraries, and nothing else of that folder."""
-    for name in ("libc.so.6", "libm.so.6", "notes.txt", "numpy"):
+    """Beside the C library others are needed; where Python lies, nothing but libraries is named."""
+    for name in ("libc.so.6", "libm.so.6", "notes.txt"):
         (tmp_path / name).touch()
     maps = MAPS.format(here=tmp_path, numpy="/p/numpy")
     assert [f"{tmp_path}/libc.so.6"] * 2 + ["/p/numpy/core/a b.so"] == list(mapped(maps))
+    assert [str(tmp_path)] == list(readable([], "/p/numpy", maps))[3:]
+    (tmp_path / "python3.11").mkdir()
     found = list(readable([], "/p/numpy", maps))
     assert [str(tmp_path / "libc.so.6"), str(tmp_path / "libm.so.6")] == found[3:]
 
