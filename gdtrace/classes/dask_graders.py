@@ -6,6 +6,7 @@ this machine, or encrypted and with certificates on both sides.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from distributed import Client, Security
 
 SCHEME = "dask"
+LOG = "distributed.client"
 WAIT = 20
 """So many seconds may a scheduler take to answer, and its workers to be there."""
 
@@ -91,13 +93,25 @@ def is_loopback(host: str) -> bool:
 def _connected(target: str, security: Security | None) -> Iterator[Graders]:
     from distributed import Client
 
+    with _quiet():
+        try:
+            client = Client(target, security=security, timeout=WAIT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise GraderError(f"{target}: no Dask scheduler answers there: {error}") from None
+        with client:
+            workers = _workers(client, target, encrypted=security is not None)
+            yield Graders(_submit(client, target), workers)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask says to programmers off the screen; what goes wrong is raised here."""
+    log = logging.getLogger(LOG)
+    before, log.disabled = log.disabled, True
     try:
-        client = Client(target, security=security, timeout=WAIT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise GraderError(f"{target}: no Dask scheduler answers there: {error}") from None
-    with client:
-        workers = _workers(client, target, encrypted=security is not None)
-        yield Graders(_submit(client, target), workers)
+        yield
+    finally:
+        log.disabled = before
 
 
 def _workers(client: Client, target: str, *, encrypted: bool) -> int:
