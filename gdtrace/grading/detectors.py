@@ -50,7 +50,8 @@ def failure_finding(failures: Sequence[Failure], total: int, function: str) -> F
                 "what it makes up."
             )
         case "syntax":
-            where = f"Python cannot read the file: {failure.message}."
+            why = failure.message or "it is nested too deeply"
+            where = f"Python cannot read the file: {why}."
         case _:
             named = ": ".join(filter(None, (failure.type, failure.message)))
             where = f"{function} stops with an error{part}: {named.rstrip('.')}."

@@ -12,6 +12,7 @@ import numpy
 from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
+from gdtrace.errors import MOST_LISTED
 from gdtrace.grading.bindings import Binding
 
 TUPLE, DICT, FIRST = "tuple", "dict", "first"
@@ -110,7 +111,9 @@ def _items(form: Group, given: Any) -> Sequence[Any] | Misfit:
         missing = [item.name for item in form.items if item.name not in given]
         if not missing:
             return [given[item.name] for item in form.items]
-        has = f"a dict with the names {', '.join(map(str, given)) or '(none)'}"
+        some = [*map(str, given)][:MOST_LISTED]
+        more = ", ..." if len(given) > MOST_LISTED else ""
+        has = f"a dict with the names {', '.join(some) or '(none)'}{more}"
         return Misfit("shape", form.name, has, wanted(form))
     if TUPLE in form.accepts and _sequence_of(given, len(form.items)):
         return list(given)

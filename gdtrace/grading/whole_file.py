@@ -145,7 +145,7 @@ def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
             notes.append(
                 f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
             )
-    return notes
+    return notes[:MOST_LISTED]
 
 
 def _nothing_answered(

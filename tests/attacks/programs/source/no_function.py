@@ -1,0 +1,3 @@
+"""Has a number where a function is asked for."""
+
+update_w = 0.5

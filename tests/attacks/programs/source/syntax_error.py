@@ -1,0 +1,5 @@
+"""Is no Python."""
+
+
+def update_w(w, grad, learning_rate)
+    return w
