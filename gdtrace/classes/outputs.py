@@ -11,6 +11,7 @@ from gdtrace.classes.gradebook import gradebook, timings
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.overrides import NONE, Overrides
 from gdtrace.classes.pages import write_class, write_student
+from gdtrace.classes.student_formats import write_formats
 from gdtrace.errors import GraderError
 
 
@@ -21,6 +22,7 @@ def write_outputs(
     problems: Sequence[str],
     *,
     overrides: Overrides = NONE,
+    formats: Sequence[str] = (),
 ) -> list[Path]:
     """Write the files of a class, and return those that a lecturer wants to open first.
 
@@ -30,6 +32,8 @@ def write_outputs(
         What went wrong with gdtrace itself, for whoever mends it.
     overrides : mapping
         Manual marks.
+    formats : sequence of str
+        In which each student's results are written as well.
 
     Raises
     ------
@@ -42,6 +46,7 @@ def write_outputs(
         _write_problems(folder / PROBLEMS, problems)
         for each in graded:
             write_student(folder, each, assignment, overrides=overrides)
+            write_formats(folder, each, formats, overrides=overrides)
         write_class(folder, graded, assignment, overrides=overrides)
         settle()
     except OSError as error:

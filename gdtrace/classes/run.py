@@ -48,6 +48,8 @@ class ClassRun:
         Told how many submissions are done, and of how many.
     stopping : callable
         Whether to stop.
+    formats : tuple of str
+        In which each student's results are written as well.
     """
 
     entries: Sequence[Entry]
@@ -58,6 +60,7 @@ class ClassRun:
     executor: Executor
     report: Callable[[int, int], None] = lambda done, total: None
     stopping: Callable[[], bool] = lambda: False
+    formats: tuple[str, ...] = ()
 
 
 def run(asked: ClassRun) -> list[Graded]:
@@ -100,7 +103,14 @@ def run(asked: ClassRun) -> list[Graded]:
                 blank = mark_all(proved(marking), kept, missing)
         graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
         problems = _problems(handed, blank)
-        write_outputs(asked.out, graded, asked.assignment, problems, overrides=overrides)
+        write_outputs(
+            asked.out,
+            graded,
+            asked.assignment,
+            problems,
+            overrides=overrides,
+            formats=asked.formats,
+        )
     return graded
 
 

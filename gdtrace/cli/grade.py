@@ -40,6 +40,7 @@ class Asked:
     resume: bool
     executor: str
     isolation: str
+    formats: tuple[str, ...]
 
     @property
     def resuming(self) -> str:
@@ -49,6 +50,7 @@ class Asked:
         words += ["--jobs", str(self.jobs)] if self.jobs is not None else []
         words += ["--executor", self.executor] if self.executor != LOCAL else []
         words += ["--isolation", self.isolation] if self.isolation != usual() else []
+        words += [word for each in self.formats for word in ("--format", each)]
         return shlex.join([*words, "--resume"])
 
 
@@ -97,6 +99,14 @@ itself failed.
     help="require:L2 (the default on Linux), require:L1 or require:L3: how far submissions are "
     "kept apart, at least. Nothing is marked on a machine that offers less.",
 )
+@click.option(
+    "--format",
+    "formats",
+    metavar="NAME",
+    multiple=True,
+    help="Write each student's results in this format too: text, json, markdown, junit, gradescope "
+    "or github. Repeatable.",
+)
 @click.pass_context
 def grade(context: click.Context, /, **given: Any) -> None:
     """Mark SUBMISSIONS: a folder, or a zip archive of it, with one entry for each student.
@@ -142,16 +152,20 @@ def _asked(submissions: tuple[str, ...], **given: Any) -> Asked:
         resume=given["resume"],
         executor=given["executor"],
         isolation=given["isolation"] or usual(),
+        formats=tuple(dict.fromkeys(given["formats"])),
     )
 
 
 def _graded(asked: Asked, stop: Stopping) -> list[Graded]:
     from gdtrace.classes.assignment import load_assignment
     from gdtrace.classes.run import ClassRun, run
+    from gdtrace.classes.student_formats import check_format
     from gdtrace.cli.class_progress import progress
     from gdtrace.sandbox.isolation import wanted
 
     wanted(asked.isolation)
+    for form in asked.formats:
+        check_format(form)
     assignment = load_assignment(asked.assignment)
     executor = _executor(asked, assignment)
     entries = _entries(asked.submissions)
@@ -172,6 +186,7 @@ def _graded(asked: Asked, stop: Stopping) -> list[Graded]:
                 executor=executor,
                 report=report,
                 stopping=stop,
+                formats=asked.formats,
             )
         )
 
