@@ -291,12 +291,19 @@ def sendable(arguments: Sequence[Any]) -> list[Any]:
     TypeError
         If one of them is not made of numbers, arrays, texts, lists, tuples and dicts of them.
     """
-    from gdtrace.sandbox.harness import decode, encode
+    from gdtrace.sandbox.harness import encode
 
     codes = [encode(argument) for argument in arguments]
-    try:
-        for code in codes:
-            decode(code)
-    except ValueError:
-        raise TypeError("arguments are numbers, texts, arrays, and lists of them") from None
+    if not all(map(_is_whole, codes)):
+        raise TypeError("arguments are numbers, texts, arrays, and lists of them")
     return codes
+
+
+def _is_whole(code: Any) -> bool:
+    """Say whether nothing of an encoded value is known by its type only."""
+    kind, *parts = code
+    if kind in ("list", "tuple"):
+        return all(map(_is_whole, parts[0]))
+    if kind == "dict":
+        return all(_is_whole(item) for _, item in parts[0])
+    return bool(kind != "opaque")

@@ -214,10 +214,14 @@ def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
         raise ValueError("the numbers do not fill the array")
     if not set(map(type, flat)) <= {DTYPES[dtype]}:
         raise ValueError(f"not all numbers are of type {dtype}")
-    with numpy.errstate(over="raise"):
+    if dtype == "float64":
         found = numpy.array(flat, dtype=dtype)
-    # A copy owns its numbers, like an array that a program has made itself.
-    return found.reshape(shape).copy()
+    else:
+        with numpy.errstate(over="raise"):
+            found = numpy.array(flat, dtype=dtype)
+    # It owns its numbers, like an array that a program has made itself.
+    found.resize(shape, refcheck=False)
+    return found
 
 
 def _decoded_items(code: Code, opaque: Any, depth: int) -> list[Any]:
