@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pages import PAGES, Block, agree, blocks, commands, enter, run, to_run, written
 
+from gdtrace.classes.assignment import Assignment, parse_assignment
 from gdtrace.errors import ProblemError
 from gdtrace.grading.exercise_files import parse_exercise
 from gdtrace.grading.exercises import Exercise
@@ -74,7 +75,7 @@ _WRONG = re.compile(
 
 @pytest.mark.parametrize("block", FILES)
 def test_a_toml_file_on_a_page_is_what_it_seems(block: Block) -> None:
-    """Every toml block names its file; it is an exercise or a problem, unless it says wrong."""
+    """Every toml block names its file: an exercise, an assignment or a problem, or it says wrong."""
     assert block.file.endswith(".toml")
     own = block.file.endswith("/exercise.toml")
     if block.note == "wrong":
@@ -84,9 +85,11 @@ def test_a_toml_file_on_a_page_is_what_it_seems(block: Block) -> None:
         assert _read(block).title or not own
 
 
-def _read(block: Block) -> Exercise | Problem:
+def _read(block: Block) -> Exercise | Problem | Assignment:
     if block.file.endswith("/exercise.toml"):
         return parse_exercise(block.text, id="mine", folder=Path())
+    if "exercises = [" in block.text:
+        return parse_assignment(block.text, folder=Path())
     return parse_problem(block.text)
 
 
