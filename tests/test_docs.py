@@ -75,7 +75,7 @@ _WRONG = re.compile(
 
 @pytest.mark.parametrize("block", FILES)
 def test_a_toml_file_on_a_page_is_what_it_seems(block: Block) -> None:
-    """Every toml block names its file: an exercise, an assignment or a problem, or it says wrong."""
+    """Every toml block names its file: an exercise, an assignment, a problem, or it says wrong."""
     assert block.file.endswith(".toml")
     own = block.file.endswith("/exercise.toml")
     if block.note == "wrong":
