@@ -171,6 +171,7 @@ ORDER = [
     "grading.probes",
     "grading.free",
     "grading.solving",
+    "grading.hulls",
     "grading.right_values",
     "grading.terms",
     "grading.formulas",

@@ -179,6 +179,11 @@ def _aligned(key: str, places: tuple[Index, ...], indices: tuple[str, ...]) -> E
     own = [index for index in places if isinstance(index, str)]
     order = sorted(range(len(own)), key=lambda axis: indices.index(own[axis]))
     wanted = tuple(slice(None) if index in own else None for index in indices)
+    if len(own) == len(places) and order == sorted(order):
+        # Only new axes are needed, or nothing at all: this is done millions of times.
+        if wanted and None not in wanted:
+            return lambda values: values[key]
+        return lambda values: values[key][wanted]
     return lambda values: values[key][chosen].transpose(order)[wanted]
 
 

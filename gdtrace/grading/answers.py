@@ -70,7 +70,9 @@ class Answers:
                 else:
                     numbers[list(call.sets)] = laid(own, len(call.sets), probe)
             calls = tuple(call.sets for call in probe.calls)
-            cases.append(Case(probe.task, probe.given, probe.expected, numbers, calls))
+            cases.append(
+                Case(probe.task, probe.given, probe.expected, numbers, calls, probe.rights)
+            )
         return cases, misfits
 
 

@@ -32,6 +32,13 @@ Change = Callable[[Array, Mapping[str, Array]], Array]
 """Takes the value just made for a key, and all before it; returns the value to go on with."""
 
 
+MOST_STEPS = 10_000
+"""So many steps are kept compiled."""
+
+_Compiled = tuple[Step, Evaluator, tuple[int, ...]]
+"""A step, kept so that no other one takes its place, what evaluates it, and the shape of that."""
+
+
 @frozen(eq=False)
 class Evaluation:
     """Evaluates programs over the same sizes.
@@ -42,7 +49,7 @@ class Evaluation:
     """
 
     sizes: Mapping[str, int]
-    _compiled: dict[int, tuple[Step, Evaluator]] = field(factory=dict, init=False, repr=False)
+    _compiled: dict[int, _Compiled] = field(factory=dict, init=False, repr=False)
 
     def values(
         self, program: Program, leaves: Mapping[str, Array], changes: Mapping[str, Change]
@@ -64,20 +71,25 @@ class Evaluation:
 
     def value(self, step: Step, values: Mapping[str, Array], sets: int) -> Array:
         """Return what one step makes of values."""
-        value = self._evaluator(step)(values)
-        shape = (sets, *(self.size(index) for index in step.indices))
-        return value if value.shape == shape else numpy.broadcast_to(value, shape)
+        _, evaluator, shape = self._evaluator(step)
+        value = evaluator(values)
+        whole = (sets, *shape)
+        return value if value.shape == whole else numpy.broadcast_to(value, whole)
 
     def size(self, index: str) -> int:
         """Return how many places an index has; a primed one has those of its letter."""
         return self.sizes[index.rstrip("'")]
 
-    def _evaluator(self, step: Step) -> Evaluator:
+    def _evaluator(self, step: Step) -> _Compiled:
         known = self._compiled.get(id(step))
         if known is None:
-            known = step, compiled(step.expr, (SETS, *step.indices), (SETS,))
+            if len(self._compiled) > MOST_STEPS:
+                # Each wrong function may need programs of its own; a class has thousands.
+                self._compiled.clear()
+            shape = tuple(map(self.size, step.indices))
+            known = step, compiled(step.expr, (SETS, *step.indices), (SETS,)), shape
             self._compiled[id(step)] = known
-        return known[1]
+        return known
 
 
 def at(value: Array, ref: Ref) -> Array:

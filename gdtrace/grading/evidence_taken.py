@@ -100,10 +100,12 @@ def _compared(
     wrong = differs(own, expected, probe.task.exercise.tolerance)
     if not wrong.any():
         return "", ()
-    numbers = list(_numbers(probe, None if words else own, expected, wrong))
-    first = next(place for place, each in enumerate(numbers) if each.wrong)
-    begin = max(0, first - MOST_NUMBERS + 1)
-    return words, tuple(numbers[begin : begin + MOST_NUMBERS])
+    first = int(wrong.ravel().argmax())
+    shown = range(wrong.size)[max(0, first - MOST_NUMBERS + 1) :][:MOST_NUMBERS]
+    return words, tuple(
+        _number(probe, None if words else own, expected, wrong, *divmod(each, wrong.shape[1]))
+        for each in shown
+    )
 
 
 def _own(probe: Probe, call: Call, result: Returned | Failure) -> tuple[Array, str]:
@@ -117,18 +119,19 @@ def _own(probe: Probe, call: Call, result: Returned | Failure) -> tuple[Array, s
     return laid(own, len(call.sets), probe), ""
 
 
-def _numbers(probe: Probe, own: Array | None, expected: Array, wrong: Mask) -> Iterator[Compared]:
-    for row, rights in enumerate(expected):
-        for place, (iteration, ref) in enumerate(probe.task.observed):
-            yield Compared(
-                symbol=probe.task.names.symbol(ref),
-                key=ref.key,
-                place=_indices(ref),
-                iteration=iteration,
-                returned="" if own is None else repr(float(own[row, place])),
-                expected=repr(float(rights[place])),
-                wrong=bool(wrong[row, place]),
-            )
+def _number(
+    probe: Probe, own: Array | None, expected: Array, wrong: Mask, row: int, place: int
+) -> Compared:
+    iteration, ref = probe.task.observed[place]
+    return Compared(
+        symbol=probe.task.names.symbol(ref),
+        key=ref.key,
+        place=_indices(ref),
+        iteration=iteration,
+        returned="" if own is None else repr(float(own[row, place])),
+        expected=repr(float(expected[row, place])),
+        wrong=bool(wrong[row, place]),
+    )
 
 
 def _steps(found: Explained, taken: Evidence) -> Iterator[Compared]:

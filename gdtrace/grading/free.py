@@ -34,7 +34,7 @@ Pattern = tuple[str, tuple[int | None, ...]]
 """A key, and for each of its indices the one place that is meant, or None for all."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Free:
     """Values that are let free together: any numbers, or one number that multiplies all.
 

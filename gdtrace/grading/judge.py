@@ -246,11 +246,15 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
         found = detector(cases, answers)
         if found is not None:
             return judging.stopped(found, "wrong")
-    again = ask(judging.runner, judging.function, judging.probes)
+    # Looked at while it runs; what it returns now should be the same.
+    observed = _observed(judging)
+    again = observed
+    if observed.failures:
+        again = ask(judging.runner, judging.function, judging.probes)
     found = nondeterministic(again, cases)
     if found is not None:
         return judging.stopped(found, "wrong")
-    return _explained(judging, answers, cases)
+    return _explained(judging, answers, observed, cases)
 
 
 def _helped(judging: Judging, helped: Helped) -> Report:
@@ -288,7 +292,7 @@ def _helped(judging: Judging, helped: Helped) -> Report:
     )
 
 
-def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
+def _explained(judging: Judging, answers: Answers, observed: Answers, cases: list[Case]) -> Report:
     """Locate, diagnose, and tell."""
     diagnosis = diagnose(judging.probes, cases)
     if not diagnosis.matches:
@@ -301,7 +305,6 @@ def _explained(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
         if odd is not None:
             return judging.stopped(odd, "wrong")
     explanations = locate(cases)
-    observed = _observed(judging)
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     if located is not None and not located.lines:
@@ -352,7 +355,12 @@ def _verdicts(
     judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
 ) -> list[Check]:
     """Return the verdicts by what variables held, if the numbers alone give the same points."""
-    shown, alone = (checks(explained(cases, each), parts, judging.parameters) for each in ways)
+    shown, *others = (
+        checks(explained(cases, each), parts, judging.parameters) for each in dict.fromkeys(ways)
+    )
+    if not others:
+        return shown
+    (alone,) = others
     same = sum(each.score for each in shown) == sum(each.score for each in alone)
     return shown if same else alone
 

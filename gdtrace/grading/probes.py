@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy
-from attrs import frozen
+from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.bindings import Binding
@@ -57,6 +57,8 @@ class Probe:
     calls : tuple of Call
     source : str
         Everything that the sets depend on.
+    rights : dict
+        What was worked out of them for hypotheses, kept for the next function.
     """
 
     task: Task
@@ -66,6 +68,7 @@ class Probe:
     mistaken: tuple[Array, ...]
     calls: tuple[Call, ...]
     source: str
+    rights: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     @cached_property
     def shown(self) -> frozenset[str]:

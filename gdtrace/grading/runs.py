@@ -34,35 +34,51 @@ class Run:
     layers: str = ""
 
 
+@frozen(eq=False)
+class _Made:
+    """What a run gives: the numbers of the wrong values, and those that are returned with them."""
+
+    numbers: Array
+    returned: Array
+
+
 def explaining_runs(cases: Sequence[Case]) -> list[tuple[Free, list[Array]]]:
     """Return what is wrong and its numbers in each case, of the first run that gives them all."""
+    if "runs" not in cases[0].rights:
+        # They do not depend on what a function returned.
+        cases[0].rights["runs"] = [*_made(cases)]
+    found: list[tuple[Free, tuple[_Made, ...]]] = cases[0].rights["runs"]
+    for free, made in found:
+        if all(_gives(each, case) for each, case in zip(made, cases, strict=True)):
+            return [(free, [each.numbers for each in made])]
+    return []
+
+
+def _gives(made: _Made, case: Case) -> bool:
+    return not differs(made.returned, case.returned, case.task.exercise.tolerance).any()
+
+
+def _made(cases: Sequence[Case]) -> Iterator[tuple[Free, tuple[_Made, ...]]]:
+    """Yield what the runs give that are possible in all cases."""
+    first = cases[0].task
     for run in _runs(cases):
-        first = cases[0].task
         keys = run.keys(first)
         if not keys:
             continue
         free = evolve(whole(first, keys), alone=True, layers=run.layers)
-        numbers = list[Array]()
-        for case in cases:
-            own = _numbers(free, run, case)
-            if own is None:
-                break
-            numbers.append(own)
-        else:
-            return [(free, numbers)]
-    return []
+        made = [_numbers(free, run, case) for case in cases]
+        if None not in made:
+            yield free, tuple(each for each in made if each is not None)
 
 
-def _numbers(free: Free, run: Run, case: Case) -> Array | None:
+def _numbers(free: Free, run: Run, case: Case) -> _Made | None:
     rounds = run.rounds(case)
     if rounds is None or not all(key in rounds[0] for key, _ in free.patterns):
         return None
     numbers = free.start(case.task, rounds)
     program = right_values(case, free).program
     made = case.task.run(program, case.given, free.changes(case.task, numbers))
-    if differs(made, case.returned, case.task.exercise.tolerance).any():
-        return None
-    return numbers
+    return _Made(numbers, made)
 
 
 def _runs(cases: Sequence[Case]) -> Iterator[Run]:

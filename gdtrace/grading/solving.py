@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy
@@ -44,7 +45,8 @@ STARTS: tuple[Start, ...] = (
 class Case:
     """What a function returned for the sets of inputs of one task.
 
-    ``calls`` are the sets of inputs of every call, ``rights`` what was worked out for hypotheses.
+    ``calls`` are the sets of inputs of every call, ``rights`` what was worked out for hypotheses:
+    it depends on the task and on what is given only, and is shared by all functions.
     """
 
     task: Task
@@ -52,9 +54,9 @@ class Case:
     expected: Array
     returned: Array
     calls: tuple[tuple[int, ...], ...]
-    rights: dict[Any, Any] = field(factory=dict, init=False, repr=False)
+    rights: dict[Any, Any] = field(factory=dict, repr=False)
 
-    @property
+    @cached_property
     def wrong(self) -> Mask:
         """Which returned numbers are wrong in some set of inputs."""
         tolerance = self.task.exercise.tolerance
@@ -85,6 +87,12 @@ def solved(
     with numpy.errstate(all="ignore"):
         _search_all(frees, case, program, right, found)
     return found
+
+
+def answers(frees: Sequence[Free], case: Case, program: Program, numbers: Array) -> Array:
+    """Return what is returned with numbers of shape (hypotheses, sets, free numbers) in place."""
+    with numpy.errstate(all="ignore"):
+        return _Search(case, program).respond(_plan(frees, case.task), numbers)
 
 
 def _search_all(

@@ -60,6 +60,7 @@ class Task:
     form: Form
     evaluation: Evaluation = field(init=False)
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
+    _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False, repr=False)
     terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -119,7 +120,12 @@ class Task:
 
     def places(self, patterns: Iterable[str]) -> list[Ref]:
         """Return the places of steps or leaves that a part of the exercise names."""
-        return [ref for text in patterns for ref in chosen(text, self.program, self.sizes)]
+        wanted = tuple(patterns)
+        if wanted not in self._chosen:
+            self._chosen[wanted] = [
+                ref for text in wanted for ref in chosen(text, self.program, self.sizes)
+            ]
+        return self._chosen[wanted]
 
     def argument(self, given: Given, leaves: Mapping[str, Array], row: int) -> Any:
         """Return an argument for one set of inputs, as the function sees it."""
