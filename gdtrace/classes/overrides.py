@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.files import OVERRIDES
@@ -181,5 +181,10 @@ def final_score(mark: Mark, overrides: Overrides) -> float | None:
 
 def total(graded: Graded, overrides: Overrides) -> float | None:
     """Return a student's points with the manual marks; None while one is blank."""
-    scores = [final_score(each, overrides) for each in graded.marks]
-    return None if None in scores else sum(each for each in scores if each is not None)
+    return counted(graded, overrides).score
+
+
+def counted(graded: Graded, overrides: Overrides) -> Graded:
+    """Return what a student got with the manual marks for the automatic ones."""
+    marks = tuple(evolve(each, score=final_score(each, overrides)) for each in graded.marks)
+    return evolve(graded, marks=marks)

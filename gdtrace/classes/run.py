@@ -17,7 +17,7 @@ from gdtrace.classes.lock import locked
 from gdtrace.classes.marking import Marking, mark_all
 from gdtrace.classes.marks import Graded
 from gdtrace.classes.outputs import write_outputs
-from gdtrace.classes.overrides import read_overrides
+from gdtrace.classes.overrides import counted, read_overrides
 from gdtrace.classes.proof import proved
 from gdtrace.classes.results import HandedIn, handed_in, results
 from gdtrace.classes.work import Work
@@ -64,7 +64,7 @@ class ClassRun:
 
 
 def run(asked: ClassRun) -> list[Graded]:
-    """Mark a class and write its files; return what every student got.
+    """Mark a class and write its files; return what every student got, manual marks included.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def run(asked: ClassRun) -> list[Graded]:
             overrides=overrides,
             formats=asked.formats,
         )
-    return graded
+    return [counted(each, overrides) for each in graded]
 
 
 def _make(folder: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gdtrace.classes.files import CLASS_PAGE, GRADEBOOK
 from gdtrace.classes.gradebook import number
 from gdtrace.classes.marks import Graded, Mark
 from gdtrace.errors import count
@@ -39,7 +40,7 @@ def _lines(graded: Sequence[Graded], folder: Path) -> Iterator[str]:
             f"{folder / 'problems.txt'} says more."
         )
     yield from _mistakes(marks)
-    yield f"The marks are in {folder / 'gradebook.csv'}."
+    yield f"To look at: {folder / CLASS_PAGE}. The marks are in {folder / GRADEBOOK}."
 
 
 def _mistakes(marks: Sequence[Mark]) -> Iterator[str]:
