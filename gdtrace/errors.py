@@ -68,6 +68,10 @@ class SubmissionError(GdtraceError, ValueError):
     """A submission that cannot be read as a Python file."""
 
 
+class DiskError(SubmissionError):
+    """A submission that cannot be read because of this machine: nothing is wrong with it."""
+
+
 class IsolationError(GdtraceError, RuntimeError):
     """A machine that does not keep submissions apart as well as was asked for; nothing was run."""
 

@@ -116,6 +116,7 @@ class _Grader:
     thread: Thread = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _ended: bool = field(default=False, init=False)
+    _late: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.thread = Thread(target=self._run, daemon=True)
@@ -140,7 +141,10 @@ class _Grader:
     def _reply(self, request: str) -> str:
         reply = self._asked(request)
         if not reply.endswith(b"\n"):
-            raise GraderDied(f"the grader ended ({self._stop()})")
+            how = self._stop()
+            if self._late:
+                raise TimeoutError(f"the grader did not answer within {self._patience:g} seconds")
+            raise GraderDied(f"the grader ended ({how})")
         return reply.decode("ascii")
 
     def _asked(self, request: str) -> bytes:
@@ -148,7 +152,8 @@ class _Grader:
         process = self._process = self._process or _started()
         if process.stdin is None or process.stdout is None:
             raise AssertionError("a grader has pipes")
-        clock = Timer(self._patience, process.kill)
+        self._late = False
+        clock = Timer(self._patience, self._give_up, (process,))
         clock.daemon = True
         clock.start()
         try:
@@ -159,6 +164,10 @@ class _Grader:
             return b""
         finally:
             clock.cancel()
+
+    def _give_up(self, process: subprocess.Popen[bytes]) -> None:
+        self._late = True
+        process.kill()
 
     def _stop(self) -> str:
         """End the process, if there is one; return how it ended by itself."""

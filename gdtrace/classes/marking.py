@@ -146,6 +146,9 @@ def _reply(future: Future[str]) -> Reply:
         return record(future.result(), Reply)
     except CancelledError:
         raise GraderError("the graders have thrown the work away: add --resume") from None
+    except TimeoutError as error:
+        # It would take as long again.
+        return Reply(failed=str(error))
     except Exception as error:
         # Whatever comes of a grader that is no more.
         return Reply(died=what_failed(error))

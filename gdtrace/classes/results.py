@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.journal import Identity, key, sha256
 from gdtrace.classes.marks import Graded, mark
-from gdtrace.classes.work import Work, not_run
+from gdtrace.classes.work import Work, failed, not_run
 from gdtrace.grading.report import Finding, Report
 from gdtrace.intake import SourceFile
 
@@ -90,9 +90,12 @@ def _named(report: Report, alone: str, name: str) -> Report:
 
 
 def _unread(entry: Entry, assignment: Assignment) -> Graded:
-    """Return no points, and why: what cannot be read cannot be run."""
+    """Return no points, and why; a blank where it is this machine that cannot read."""
     finding = Finding(kind="unreadable", where=(f"{entry.fault}.",))
-    reports = [not_run(each, finding, hints=assignment.hints) for each in assignment.exercises]
+    reports = [
+        failed(each, entry.fault) if entry.ours else not_run(each, finding, hints=assignment.hints)
+        for each in assignment.exercises
+    ]
     return Graded(
         student=entry.student,
         file="",

@@ -43,6 +43,8 @@ class ClassRun:
     out : Path
     resume : bool
         Whether to go on with the results that are there.
+    again : bool
+        Whether to mark what has a result once more. The first result counts; others are reported.
     executor : Executor
     report : callable
         Told how many submissions are done, and of how many.
@@ -57,14 +59,23 @@ class ClassRun:
     isolation: str
     out: Path
     resume: bool
+    again: bool = False
     executor: Executor
     report: Callable[[int, int], None] = lambda done, total: None
     stopping: Callable[[], bool] = lambda: False
     formats: tuple[str, ...] = ()
 
 
-def run(asked: ClassRun) -> list[Graded]:
-    """Mark a class and write its files; return what every student got, manual marks included.
+@frozen(kw_only=True)
+class Outcome:
+    """What every student got, manual marks included, and who got something else a second time."""
+
+    graded: tuple[Graded, ...]
+    unsteady: tuple[str, ...]
+
+
+def run(asked: ClassRun) -> Outcome:
+    """Mark a class and write its files; return what every student got.
 
     Raises
     ------
@@ -88,7 +99,11 @@ def run(asked: ClassRun) -> list[Graded]:
     with locked(asked.out), journal(asked.out, own, resume=asked.resume) as kept:
         handed = handed_in(asked.entries, own)
         known = kept.works()
-        missing = {each.key: each.sources for each in handed if each.key and each.key not in known}
+        missing = {
+            each.key: each.sources
+            for each in handed
+            if each.key and (asked.again or each.key not in known)
+        }
         blank: dict[str, Work] = {}
         if missing:
             with asked.executor(len(missing)) as graders:
@@ -101,7 +116,8 @@ def run(asked: ClassRun) -> list[Graded]:
                     stopping=asked.stopping,
                 )
                 blank = mark_all(proved(marking), kept, missing)
-        graded = results(handed, {**kept.works(), **blank}, kept.unsteady(), asked.assignment)
+        unsteady = kept.unsteady()
+        graded = results(handed, {**blank, **kept.works()}, unsteady, asked.assignment)
         problems = _problems(handed, blank)
         write_outputs(
             asked.out,
@@ -111,7 +127,10 @@ def run(asked: ClassRun) -> list[Graded]:
             overrides=overrides,
             formats=asked.formats,
         )
-    return [counted(each, overrides) for each in graded]
+    return Outcome(
+        graded=tuple(counted(each, overrides) for each in graded),
+        unsteady=tuple(each.entry.student for each in handed if each.key in unsteady),
+    )
 
 
 def _make(folder: Path) -> None:

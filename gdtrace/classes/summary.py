@@ -6,41 +6,60 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gdtrace.classes.files import CLASS_PAGE, GRADEBOOK
-from gdtrace.classes.gradebook import number
-from gdtrace.classes.marks import Graded, Mark
-from gdtrace.errors import count
+from gdtrace.classes.files import CLASS_PAGE, GRADEBOOK, PROBLEMS
+from gdtrace.classes.marks import Mark
+from gdtrace.classes.run import Outcome
+from gdtrace.errors import MOST_LISTED, count
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, PASSED
+from gdtrace.grading.report_page import points
 
 MOST_COMMON = 3
 
-WORDS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "could not be run", ERROR: "blank"}
-"""What became of a mark, as the summary says it."""
+MISSING = "not handed in"
+STATUS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "could not be run", ERROR: "blank"}
+WORDS = ("right", "wrong", MISSING, "could not be run", "blank")
+"""What became of a mark, in the order of the summary."""
 
 
-def summary(graded: Sequence[Graded], folder: Path) -> str:
+def summary(outcome: Outcome, folder: Path) -> str:
     """Return a page of a few lines about a class."""
-    return "".join(f"{line}\n" for line in _lines(graded, folder))
+    return "".join(f"{line}\n" for line in _lines(outcome, folder))
 
 
-def _lines(graded: Sequence[Graded], folder: Path) -> Iterator[str]:
+def _lines(outcome: Outcome, folder: Path) -> Iterator[str]:
+    graded = outcome.graded
     marks = [mark for each in graded for mark in each.marks]
-    found = Counter(mark.status for mark in marks)
-    said = ", ".join(f"{found[each]} {word}" for each, word in WORDS.items() if found[each])
+    found = Counter(map(_became, marks))
+    said = ", ".join(f"{found[word]} {word}" for word in WORDS if found[word])
     yield f"{count(len(graded), 'student')}, {count(len(marks), 'mark')}: {said}."
-    totals = [each.score for each in graded if each.score is not None]
-    if totals:
-        mean = number(round(sum(totals) / len(totals), 2))
-        yield f"{mean} of {number(graded[0].max_score)} points on average."
-    blank = [each.student for each in graded if each.score is None]
+    scores = {each.student: each.score for each in graded}
+    known = [each for each in scores.values() if each is not None]
+    if known:
+        mean, most = round(sum(known) / len(known), 2), graded[0].max_score
+        yield f"{points(mean)} of {points(most)} points on average."
+    blank = [student for student, score in scores.items() if score is None]
     if blank:
         yield (
-            f"Blank because gdtrace itself failed: {', '.join(blank)}. --resume tries them again; "
-            f"{folder / 'problems.txt'} says more."
+            f"Blank, because gdtrace itself failed: {_names(blank)}. --resume tries them again; "
+            f"{folder / PROBLEMS} says more."
         )
+    if outcome.unsteady:
+        names = _names(outcome.unsteady)
+        yield f"Marked again, other marks came out; the first ones count: {names}."
     yield from _mistakes(marks)
     yield f"To look at: {folder / CLASS_PAGE}. The marks are in {folder / GRADEBOOK}."
+
+
+def _became(mark: Mark) -> str:
+    if mark.report.finding is not None and mark.report.finding.kind == "missing":
+        return MISSING
+    return STATUS[mark.status]
+
+
+def _names(students: Sequence[str]) -> str:
+    more = len(students) - MOST_LISTED
+    return ", ".join(students[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _mistakes(marks: Sequence[Mark]) -> Iterator[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gdtrace.classes.assignment import Assignment
     from gdtrace.classes.graders import Executor
-    from gdtrace.classes.marks import Graded
+    from gdtrace.classes.run import Outcome
     from gdtrace.cli.class_progress import Stopping
     from gdtrace.intake import Entry
 
@@ -38,6 +38,7 @@ class Asked:
     out: Path
     jobs: int | None
     resume: bool
+    again: bool
     executor: str
     isolation: str
     formats: tuple[str, ...]
@@ -87,6 +88,12 @@ itself failed.
 )
 @click.option("--resume", is_flag=True, help="Go on with the results that are in DIR.")
 @click.option(
+    "--again",
+    is_flag=True,
+    help="With --resume: mark everything once more. The first result counts; a submission with "
+    "another one is listed.",
+)
+@click.option(
     "--executor",
     metavar="WHERE",
     default=LOCAL,
@@ -121,15 +128,15 @@ def grade(context: click.Context, /, **given: Any) -> None:
     asked = _asked(**given)
     try:
         with stopping() as stop:
-            graded = _graded(asked, stop)
+            outcome = _graded(asked, stop)
     except Stopped:
         click.echo(f"Stopped. What is marked is kept; go on with:\n  {asked.resuming}", err=True)
         context.exit(stop.exit_code)
     except GraderError as error:
         click.echo(f"Error: {error}", err=True)
         context.exit(GRADER_FAILED)
-    _summarise(asked, graded)
-    context.exit(GRADER_FAILED if any(each.score is None for each in graded) else 0)
+    blank = _summarise(asked, outcome)
+    context.exit(GRADER_FAILED if blank else 0)
 
 
 def _asked(submissions: tuple[str, ...], **given: Any) -> Asked:
@@ -150,13 +157,14 @@ def _asked(submissions: tuple[str, ...], **given: Any) -> Asked:
         out=out,
         jobs=given["jobs"],
         resume=given["resume"],
+        again=given["again"],
         executor=given["executor"],
         isolation=given["isolation"] or usual(),
         formats=tuple(dict.fromkeys(given["formats"])),
     )
 
 
-def _graded(asked: Asked, stop: Stopping) -> list[Graded]:
+def _graded(asked: Asked, stop: Stopping) -> Outcome:
     from gdtrace.classes.assignment import load_assignment
     from gdtrace.classes.run import ClassRun, run
     from gdtrace.classes.student_formats import check_format
@@ -183,6 +191,7 @@ def _graded(asked: Asked, stop: Stopping) -> list[Graded]:
                 isolation=asked.isolation,
                 out=asked.out,
                 resume=asked.resume,
+                again=asked.again,
                 executor=executor,
                 report=report,
                 stopping=stop,
@@ -222,9 +231,11 @@ def _executor(asked: Asked, assignment: Assignment) -> Executor:
     return dask(asked.executor)
 
 
-def _summarise(asked: Asked, graded: Sequence[Graded]) -> None:
+def _summarise(asked: Asked, outcome: Outcome) -> bool:
+    """Print a few lines about the class; return whether somebody has no score."""
     from gdtrace.classes.summary import summary
     from gdtrace.cli.output import write
 
-    text = summary(graded, asked.out)
+    text = summary(outcome, asked.out)
     write(lambda plain: text, None, use_ascii=False)
+    return any(each.score is None for each in outcome.graded)

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile,
 from attrs import frozen
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.places import FILE, FOLDER, LINK, Found
+from gdtrace.intake.places import FILE, FOLDER, LINK, MACHINE, Found, unread
 
 MOST_MEMBERS = 100_000
 """Of the archive of a whole class."""
@@ -175,7 +175,9 @@ def _said(name: str, instead: str = "") -> Iterator[None]:
         yield
     except SubmissionError:
         raise
-    except (*BROKEN, NotImplementedError):
+    except (*BROKEN, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            raise unread(name, error) from None
         raise SubmissionError(
             instead or f"{name}: is damaged in the archive; make the archive again"
         ) from None

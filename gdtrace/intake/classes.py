@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
-from gdtrace.errors import SubmissionError
+from gdtrace.errors import DiskError, SubmissionError
 from gdtrace.intake.archives import ZipFolder, opened, shown
 from gdtrace.intake.choosing import is_archive, is_hidden, is_source, name_fault
 from gdtrace.intake.disk import disk
@@ -88,7 +88,7 @@ def _entry(place: Place, student: str, found: list[Found]) -> Entry:
         with place.folder(only.name) as inner:
             return Entry(student, of_folder(inner, only.name))
     except SubmissionError as error:
-        return Entry(student, None, str(error))
+        return Entry(student, None, str(error), ours=isinstance(error, DiskError))
 
 
 @contextmanager

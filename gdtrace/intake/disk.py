@@ -12,7 +12,7 @@ from typing import BinaryIO
 from attrs import frozen
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.places import FILE, FOLDER, LINK, OTHER, Found
+from gdtrace.intake.places import FILE, FOLDER, LINK, OTHER, Found, unread
 
 HAS_FOLDERS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 """Whether this system can open a file in an open folder. Windows cannot; a path must do there."""
@@ -135,8 +135,9 @@ def _said(name: str) -> Iterator[None]:
         yield
     except (FileNotFoundError, NotADirectoryError):
         raise SubmissionError(f"{name}: there is no such file") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, SubmissionError):
-            raise
-        why = getattr(error, "strerror", None) or "its name is none"
-        raise SubmissionError(f"{name or 'a folder'}: cannot be read: {why}") from None
+    except OSError as error:
+        raise unread(name, error) from None
+    except SubmissionError:
+        raise
+    except ValueError:
+        raise SubmissionError(f"{name or 'a folder'}: cannot be read: its name is none") from None

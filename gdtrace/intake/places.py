@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from attrs import frozen
 
-from gdtrace.errors import SubmissionError
+from gdtrace.errors import DiskError, SubmissionError
+
+MACHINE = frozenset(
+    getattr(errno, name)
+    for name in ("EIO", "ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "ENOMEM", "ESTALE", "ETIMEDOUT")
+    if hasattr(errno, name)
+)
+"""What is wrong with a machine or its disk, never with a submission."""
 
 FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
 """What an entry of a folder is."""
@@ -19,6 +27,12 @@ class Found:
 
     name: str
     kind: str
+
+
+def unread(name: str, error: OSError) -> SubmissionError:
+    """Return the error for a file that the system does not give out, whoever is to blame."""
+    kind = DiskError if error.errno in MACHINE else SubmissionError
+    return kind(f"{name or 'a folder'}: cannot be read: {error.strerror}")
 
 
 class Place(Protocol):

@@ -34,11 +34,15 @@ class Submission:
 
 @frozen
 class Entry:
-    """What one student of a class has handed in, or in ``fault`` why it cannot be read."""
+    """What one student of a class has handed in, or in ``fault`` why it cannot be read.
+
+    ``ours`` says that the machine is to blame, not the submission.
+    """
 
     student: str
     submission: Submission | None = None
     fault: str = ""
+    ours: bool = False
 
 
 @frozen
