@@ -98,7 +98,7 @@ def started(jobs: int, patience: float) -> Iterator[Graders]:
         for _ in graders:
             waiting.put(None)
         for each in graders:
-            each.thread.join()
+            each.join()
 
 
 @define
@@ -129,6 +129,14 @@ class _Grader:
             # It ends what runs in its sandbox, and then itself.
             with contextlib.suppress(OSError):
                 process.stdin.close()
+
+    def join(self) -> None:
+        """Wait for the end; kill the process if it does not end by itself."""
+        self.thread.join(END_LIMIT)
+        process = self._process
+        if process is not None and self.thread.is_alive():
+            process.kill()
+        self.thread.join()
 
     def _run(self) -> None:
         while (task := self._waiting.get()) is not None and not self._ended:

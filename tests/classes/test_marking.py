@@ -174,3 +174,48 @@ def test_a_grader_answers_whatever_happens(monkeypatch):
     reply = record(graded(asked()), Reply)
     assert "ZeroDivisionError" in reply.failed
     assert "Traceback" in reply.trace
+
+
+def test_a_second_marking_is_compared_with_the_first(tmp_path, work):
+    """The first result counts, and whoever got another one is named."""
+    from contextlib import contextmanager
+
+    from gdtrace.classes.graders import Graders
+    from gdtrace.classes.run import ClassRun, run
+    from gdtrace.intake import Entry, Submission
+
+    entries = [
+        Entry(name, Submission(f"{name}.py", tuple(files))) for name, files in SUBMISSIONS.items()
+    ]
+
+    def marked(reply, **options):
+        @contextmanager
+        def executor(count):
+            def submit(name, request):
+                source = record(request, Request).files[0].source
+                future = Future()
+                future.set_result(text(reply if source == "# b\n" else Reply(work=work)))
+                return future
+
+            yield Graders(submit, 1)
+
+        made = ClassRun(
+            entries=entries,
+            assignment=ASKED,
+            isolation="auto",
+            out=tmp_path,
+            executor=executor,
+            **options,
+        )
+        return run(made)
+
+    first = marked(Reply(work=work), resume=False)
+    zero = tuple(evolve(each, score=0.0, status="failed") for each in work.reports)
+    other = evolve(work, reports=zero)
+    assert () == first.unsteady
+    book = (tmp_path / "gradebook.csv").read_bytes()
+    for reply in (Reply(work=other), Reply(failed="a blank is no other result")):
+        again = marked(reply, resume=True, again=True)
+        assert ("b",) == again.unsteady
+        assert book == (tmp_path / "gradebook.csv").read_bytes()
+    assert () == marked(Reply(failed="never asked"), resume=True).unsteady[1:]
