@@ -4,7 +4,7 @@ from attrs import evolve
 from some_marks import report, wrong
 
 from gdtrace.classes.marks import Graded, mark
-from gdtrace.classes.overrides import Override
+from gdtrace.classes.overrides import Override, counted
 from gdtrace.classes.run import Outcome
 from gdtrace.classes.summary import summary
 from gdtrace.classes.work import failed, not_run
@@ -20,7 +20,8 @@ def graded(student, *reports):
 
 def lines(*given, overrides=None, unsteady=()):
     """Return the lines of the summary."""
-    outcome = Outcome(graded=given, overrides=overrides or {}, unsteady=unsteady)
+    final = tuple(counted(each, overrides or {}) for each in given)
+    outcome = Outcome(graded=final, unsteady=unsteady)
     return summary(outcome, Path("out")).splitlines()
 
 
@@ -54,7 +55,7 @@ def test_a_class_in_a_few_lines():
         "6.5 of 12 points on average.",
         "Most common mistakes:",
         "  1 x plus-for-minus: The step goes uphill: the sign of the update is the other one.",
-        "The marks are in out/gradebook.csv; out/class.html is about the class.",
+        "To look at: out/class.html. The marks are in out/gradebook.csv.",
     ] == [each.replace("\\", "/") for each in lines(RIGHT, WRONG)]
 
 
