@@ -8,6 +8,7 @@ import ctypes
 import os
 import stat
 import struct
+import sys
 from collections.abc import Iterable
 
 from gdtrace.sandbox import kernel
@@ -28,6 +29,8 @@ TCP, SCOPES = 0b11, 0b11
 
 def version() -> int:
     """Return the version that this kernel has, 0 if it has none or does not use it."""
+    if not sys.platform.startswith("linux"):
+        return 0
     try:
         return kernel.call(CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(VERSION))
     except OSError:

@@ -18,10 +18,12 @@ import numpy
 
 from gdtrace.sandbox import harness, kernel, landlock, limits, plots, readable, seccomp
 
+INHERITED = ("privileges", "capabilities")
+"""What the zygote gives up itself, once for all children."""
+
 LAYERS = (
+    *INHERITED,
     "session",
-    "privileges",
-    "capabilities",
     "undumpable",
     "deathsig",
     "landlock",
@@ -29,7 +31,7 @@ LAYERS = (
     "rlimits",
     "seccomp",
 )
-"""What a child goes through, in this order; only tests leave one out."""
+"""What keeps a child apart, in this order; only tests leave one out."""
 
 SOCKET = 3
 """The only descriptor of a child besides those of /dev/null."""
@@ -55,12 +57,17 @@ class Layers:
         if "landlock" not in without:
             self.rules = _rules(library)
 
+    def give_up(self) -> None:
+        """Give up the rights of root, and for ever all ways to get them."""
+        if "privileges" not in self.without:
+            kernel.setting(kernel.NO_NEW_PRIVILEGES, 1)
+        if "capabilities" not in self.without:
+            kernel.drop_capabilities()
+
     def restrict(self, stream: int, seconds: int) -> None:
         """Give up everything but a stream, and so many seconds of computing."""
         steps: dict[str, Callable[[], Any]] = {
             "session": os.setsid,
-            "privileges": lambda: kernel.setting(kernel.NO_NEW_PRIVILEGES, 1),
-            "capabilities": kernel.drop_capabilities,
             "undumpable": lambda: kernel.setting(kernel.DUMPABLE, 0),
             "deathsig": self._die_with_zygote,
             "landlock": lambda: landlock.restrict(self.rules),
@@ -69,11 +76,13 @@ class Layers:
             "seccomp": lambda: seccomp.install(seccomp.for_process(self.filter, os.getpid())),
         }
         # Where memory runs out, this process is the first to go.
-        with open("/proc/self/oom_score_adj", "w") as score:
-            score.write("1000")
-        if stream != SOCKET:
-            os.dup2(stream, SOCKET, inheritable=False)
-        for layer in LAYERS:
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(score, b"1000")
+        os.close(score)
+        for layer in LAYERS[len(INHERITED) :]:
+            if layer == "descriptors" and stream != SOCKET:
+                # Not earlier: this number may have been that of the rules.
+                os.dup2(stream, SOCKET, inheritable=False)
             if layer not in self.without:
                 steps[layer]()
 
@@ -204,6 +213,7 @@ def main(control: str, grader: str, without: str) -> None:
         harness.prepare()
         warm()
         os.environ.clear()
+        layers.give_up()
     except (Missing, OSError) as error:
         own.send(json.dumps({"missing": str(error)}).encode())
         return
