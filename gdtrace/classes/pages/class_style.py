@@ -19,7 +19,7 @@ main.gdtrace { max-width: 96em; }
 .gdtrace .marks thead th { position: sticky; top: 0; z-index: 2; background: var(--paper);
   white-space: normal; min-width: 5.2em; max-width: 8em; vertical-align: bottom; }
 .gdtrace .marks tbody th, .gdtrace .marks tfoot th { position: sticky; left: 0; z-index: 1;
-  background: var(--paper); font-weight: 500; text-align: left; max-width: 16em; overflow: hidden;
+  background: var(--paper); font-weight: 500; text-align: left; max-width: 32em; overflow: hidden;
   text-overflow: ellipsis; }
 .gdtrace .marks thead th:first-child { left: 0; z-index: 3; }
 .gdtrace .marks tfoot th, .gdtrace .marks tfoot td { border-top: 2px solid rgb(128 128 128 / 70%);
@@ -42,9 +42,13 @@ main.gdtrace { max-width: 96em; }
   :root { --right: #e3f3e6; --wrong: #fdecd0; --not-run: #f9d9d6; --blank: #e3ddf6;
     --right-ink: #000; --wrong-ink: #000; --not-run-ink: #000; --blank-ink: #000; }
   .gdtrace .wide { overflow: visible; max-height: none; }
-  .gdtrace .marks thead th, .gdtrace .marks tbody th { position: static; }
-  .gdtrace table.marks { font-size: 7pt; }
-  .gdtrace .marks th, .gdtrace .marks td { padding: .15em .4em; white-space: normal; }
+  .gdtrace .marks thead th, .gdtrace .marks tbody th, .gdtrace .marks tfoot th {
+    position: static; min-width: 0; }
+  .gdtrace .marks tbody th { overflow-wrap: anywhere; min-width: 8em; }
+  .gdtrace .marks b { min-width: 1.6em; }
+  .gdtrace .marks tfoot { display: table-row-group; }
+  .gdtrace table.marks { font-size: 6.5pt; }
+  .gdtrace .marks th, .gdtrace .marks td { padding: .15em .25em; white-space: normal; }
   .gdtrace td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .gdtrace .counts tbody tr { break-inside: auto; }
   .gdtrace .lecture { break-before: page; border: 0; }
