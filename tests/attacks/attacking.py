@@ -135,7 +135,7 @@ class World:
 
     def heard(self) -> bool:
         """Say whether anything came through the network."""
-        return any(_heard(ear) for ear in self.ears)
+        return bool([each for ear in self.ears for each in iter(lambda: _heard(ear), False)])
 
 
 def _state(path: Path) -> tuple[int, ...]:
