@@ -50,10 +50,10 @@ VARIABLE = "GDTRACE_ATTACK_SECRET"
 
 @frozen
 class Attack:
-    """One program, and what is expected of the grader; ``kinds`` and ``says`` are alternatives."""
+    """One program, and what is expected of the grader; all of it alternatives."""
 
     name: str
-    status: str
+    statuses: tuple[str, ...]
     kinds: tuple[str, ...]
     says: tuple[str, ...]
     exercise: str = "update-weight"
@@ -135,7 +135,7 @@ class World:
 
     def heard(self) -> bool:
         """Say whether anything came through the network."""
-        return bool([each for ear in self.ears for each in iter(lambda: _heard(ear), False)])
+        return any(list(map(_heard, self.ears)))
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -148,9 +148,16 @@ def _state(path: Path) -> tuple[int, ...]:
 
 
 def _heard(ear: socket.socket) -> bool:
+    """Take all that has come; say whether that is anything."""
+    found = False
     with suppress(OSError):
-        return bool(ear.accept() if ear.type == socket.SOCK_STREAM else ear.recv(100))
-    return False
+        while True:
+            if ear.type == socket.SOCK_STREAM:
+                ear.accept()[0].close()
+            else:
+                ear.recv(100)
+            found = True
+    return found
 
 
 @contextmanager
@@ -265,7 +272,7 @@ def attacks() -> dict[str, Attack]:
 def _attack(name: str, entry: dict[str, Any]) -> Attack:
     return Attack(
         name=name,
-        status=entry["status"],
+        statuses=_alternatives(entry["status"]),
         kinds=_alternatives(entry["kind"]),
         says=_alternatives(entry["says"]),
         exercise=entry.get("exercise", "update-weight"),

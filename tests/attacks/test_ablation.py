@@ -92,7 +92,8 @@ WRITE = os.write
 def update_w(w, grad, learning_rate):
     number = w - learning_rate * grad
     shape = list(getattr(number, "shape", ()))
-    value = ["array", "float64", shape, number.ravel().tolist()] if shape else ["float", float(number)]
+    value = ["float", float(number)] if not shape else None
+    value = value or ["array", "float64", shape, number.ravel().tolist()]
     reply = {"value": value, "mutated": [], "aliased": [], "seen": [], "seen_all": True}
     reply |= {"printed": "", "prints": 0, "print_line": None, "warnings": []}
     reply["token"] = "0123456789abcdef"

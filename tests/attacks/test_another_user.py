@@ -81,7 +81,7 @@ def test_attacks_fail_for_every_user(user):
     for name, found in told["outcomes"].items():
         attack = ATTACKS[name]
         assert [] == found["harm"], (name, found["texts"])
-        assert attack.status == found["status"], name
+        assert found["status"] in attack.statuses, name
         assert found["kind"] in attack.kinds, name
 
 
