@@ -427,3 +427,39 @@ def test_lines_are_only_for_junit(mine):
     )
     message = refusal("check", "mine.py", "--junit-lines")
     assert "Error: --junit-lines is for --format junit, not for text" == message
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_teachers_can_have_the_answer_shown(form, mine):
+    """The right numbers stand below the report, with the derivation of the wrong step."""
+    file = mine((SUBMISSIONS / "wrong" / "screen_4.py").read_text(encoding="utf-8"))
+    asked = ("check", file, *STEP, "--format", form)
+    without, shown = run(*asked), run(*asked, "--show-answer")
+    assert 1 == shown.exit_code == without.exit_code
+    assert shown.stdout.startswith(without.stdout)
+    answer = shown.stdout.removeprefix(without.stdout)
+    assert answer.endswith("\n")
+    assert "∂Error/∂Predicted = 2*(Predicted - Target)" in answer
+    assert re.search(r"-0\.1970654\d+ *\|? +-0\.3941308\d+ *\|? +0\.5 ", answer)
+
+
+def test_there_is_no_answer_below_right_work(mine):
+    """Nothing was compared that could be shown."""
+    asked = ("check", mine(RIGHT), "--exercise", "update-weight")
+    assert run(*asked).stdout == run(*asked, "--show-answer").stdout
+
+
+@pytest.mark.parametrize("form", sorted(set(RENDERERS) - {"text", "markdown"}))
+def test_no_format_that_students_get_shows_the_answer(form, mine):
+    """Platforms show these to everybody."""
+    message = refusal("check", mine(WRONG), "--format", form, "--show-answer")
+    assert message.endswith(f"--show-answer is for --format text or markdown, not for {form}")
+
+
+def test_the_answer_to_an_exercise_of_ones_own_is_worked_out(mine, here):
+    """It is found where the command line says."""
+    text = (exercise("update-weight").folder / "exercise.toml").read_text(encoding="utf-8")
+    (here / "my-update").mkdir()
+    (here / "my-update" / "exercise.toml").write_text(text, encoding="utf-8")
+    shown = run("check", mine(WRONG), "--exercise", "my-update", "--show-answer").stdout
+    assert "How it is worked out" in shown

@@ -59,6 +59,12 @@ The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could
 @click.option(
     "--junit-lines", "lines", is_flag=True, help="junit: say in which line a test case failed."
 )
+@click.option(
+    "--show-answer",
+    "answer",
+    is_flag=True,
+    help="For teachers: the right numbers as well, and how the wrong step is worked out.",
+)
 @isolation_option
 @output_option
 @ascii_option
@@ -72,6 +78,7 @@ def check(
     hints: int | None,
     form: str | None,
     lines: bool,
+    answer: bool,
     isolation: str,
     output: str | None,
     use_ascii: bool,
@@ -84,6 +91,7 @@ def check(
     The first wrong step is named, and how many points the rest gets. Points do not depend on the
     level of hints.
     """
+    from gdtrace.cli.answers import check_answer_format, shown_answer
     from gdtrace.cli.checking import Wanted, checked
     from gdtrace.cli.output import write
     from gdtrace.cli.report_output import append_for_github, form_of, told
@@ -92,9 +100,12 @@ def check(
     chosen = form or form_of(output)
     wanted = Wanted(exercise_ids, assignment or "", seed, hints, isolation)
     file = _file(files)
+    if answer:
+        check_answer_format(chosen)
     make = rendered(chosen, **told(chosen, file, lines=lines))
     report = checked(file, wanted)
-    write(lambda plain: make(report, plain), output, use_ascii=use_ascii)
+    more = shown_answer(report, wanted, chosen) if answer else lambda plain: ""
+    write(lambda plain: make(report, plain) + more(plain), output, use_ascii=use_ascii)
     if chosen == "github":
         append_for_github(report)
     context.exit(CODES[report.status])

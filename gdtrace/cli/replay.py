@@ -10,7 +10,7 @@ import click
 from gdtrace.cli.options import ascii_option, output_option
 
 if TYPE_CHECKING:
-    from gdtrace.classes.replay_page import Exercises
+    from gdtrace.grading.answer_page import Exercises
 
 FORMATS = ("text", "markdown", "html")
 
