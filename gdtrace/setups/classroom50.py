@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 REQUIREMENT = "@REQUIREMENT@"
 # Without isolation L2 there is no score: a submission could read how it is marked.
 OPTIONS = ["--isolation", "require:L2", @OPTIONS@]
+# This is run in the folder of a submission: nothing may be imported from there.
+PYTHON = [sys.executable, "-P", "-m"]
 RAN = (0, 1, 3)
 """Exit codes with a result: right, wrong, could not be run. Else there is no score."""
 
@@ -24,7 +26,7 @@ def main() -> int:
     """Check the folder that this is run in; 0 if there is a result, however wrong the work is."""
     if "GDTRACE" not in os.environ:
         # A wheel of gdtrace beside this file is taken first.
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--find-links", str(HERE)]
+        pip = [*PYTHON, "pip", "install", "--quiet", "--find-links", str(HERE)]
         subprocess.run([*pip, REQUIREMENT], check=True)
     code = checked("classroom50", "result.json")
     if code in RAN:
@@ -34,7 +36,7 @@ def main() -> int:
 
 def checked(form: str, output: str) -> int:
     """Write the result in a format and return the exit code."""
-    gdtrace = os.environ.get("GDTRACE", "").split() or [sys.executable, "-m", "gdtrace"]
+    gdtrace = os.environ.get("GDTRACE", "").split() or [*PYTHON, "gdtrace"]
     command = [*gdtrace, "check", ".", *OPTIONS, "--format", form, "--output", output]
     return subprocess.run(command).returncode
 
