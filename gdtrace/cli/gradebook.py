@@ -10,7 +10,13 @@ import click
 from gdtrace.cli.options import output_option
 
 
-@click.group(short_help="Bring the marks of a class into Canvas or Moodle.")
+@click.group(
+    short_help="Bring the marks of a class into Canvas or Moodle.",
+    epilog="""\b
+Example:
+  gdtrace gradebook moodle week3/gradebook.csv -o import.csv
+""",
+)
 def gradebook() -> None:
     """Bring the marks of a class into the gradebook of another system.
 

@@ -12,7 +12,7 @@ import click
     epilog="""\b
 Examples:
   gdtrace init gradescope autograder --exercise update-weight --exercise train-step
-  gdtrace init github course --assignment week-1.toml
+  gdtrace init github course --assignment week3.toml
 """,
 )
 @click.argument("platform", metavar="PLATFORM")
