@@ -209,11 +209,14 @@ def parse_assignment(given: str, *, folder: Path, source: str = "") -> Assignmen
 def _assigned(
     asked: Asked | None, place: int, folder: Path, tolerance: float | None, faults: list[str]
 ) -> Assigned | None:
+    from gdtrace.grading.tasks import tasks
+
     if asked is None:
         return None
     try:
         own = _exercise(asked.id, folder)
-        base_problem(own)
+        # What does not fit its equations is found before anything is marked.
+        tasks(own)
     except ProblemError as error:
         faults += [f"exercises[{place}].id: {asked.id}: {fault}" for fault in error.faults]
         return None

@@ -24,6 +24,10 @@ LOCK = "running.lock"
 OWN = (GRADEBOOK, TIMINGS, PROBLEMS, OVERRIDES, CLASS_PAGE, CLASS_DATA, JOURNAL, LOCK)
 """How the names of the files begin that lie beside the folders of the students."""
 
+PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+RESERVED = {"con", "prn", "aux", "nul", *PORTS}
+"""Names that Windows gives to no folder, whatever their ending."""
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is renamed when it is whole: nobody ever finds half of it.
@@ -59,7 +63,7 @@ def folder_name(student: str) -> str:
     """
     name = "".join(sign if _is_harmless(sign) else _quoted(sign) for sign in student)
     lower = name.lower()
-    if name[:1] in (".", " ") or lower.startswith(OWN):
+    if name[:1] in (".", " ") or lower.startswith(OWN) or lower.partition(".")[0] in RESERVED:
         name = _quoted(name[:1]) + name[1:]
     if name[-1:] in (".", " "):
         name = name[:-1] + _quoted(name[-1])

@@ -37,7 +37,13 @@ def submissions(marking: Marking) -> Mapping[str, Sequence[SourceFile]]:
     """Return a submission for every style, right in all exercises of the assignment."""
     from gdtrace.grading.right_programs import right_programs
 
-    programs = right_programs([each.exercise for each in marking.assignment.exercises])
+    try:
+        programs = right_programs([each.exercise for each in marking.assignment.exercises])
+    except ValueError as error:
+        raise GraderError(
+            f"no right program can be written for this assignment: {error}. Nothing was marked: "
+            "without one nobody knows whether marks are right"
+        ) from error
     return {style: [SourceFile(f"{style}.py", text)] for style, text in programs.items()}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.program_source import HELPERS, STYLES, Places, source
-from gdtrace.grading.returned import DICT, TUPLE, Form, Group
+from gdtrace.grading.returned import DICT, FIRST, TUPLE, Form, Group
 from gdtrace.grading.rewriting import constants
 from gdtrace.grading.tasks import Given, Task, tasks
 from gdtrace.steps import Program
@@ -69,6 +69,8 @@ def _of_one_size(task: Task, program: Program, name: str, style: str) -> str:
         {key: _given(each) for key, each in task.arguments.items()},
         _returns(task.form, style),
         name,
+        # Where no argument says how many.
+        iterations=task.iterations if task.iterations > 1 else None,
         constants=constants(program, task.sizes),
         style=style,
     )
@@ -98,5 +100,6 @@ def _returns(form: Form, style: str) -> Any:
         return _places(form.binding)
     named = DICT in form.accepts and style == "arrays"
     if TUPLE in form.accepts and not named:
-        return tuple(_returns(item, style) for item in form.items)
+        inside = tuple(_returns(item, style) for item in form.items)
+        return (inside,) if FIRST in form.accepts else inside
     return {item.name: _returns(item, style) for item in form.items}

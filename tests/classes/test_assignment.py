@@ -20,7 +20,9 @@ name = "single-weight"
 
 [arguments]
 x = "X[i]"
+target = "Target"
 w = "W@1[:,1]"
+learning_rate = "learning_rate"
 
 [returns]
 w = "new_W@1[:,1]"
@@ -207,3 +209,12 @@ def test_an_exercise_is_the_same_wherever_it_lies():
     error = exercise("error")
     assert digest(error) == digest(evolve(error, folder=Path("elsewhere")))
     assert digest(error) != digest(evolve(error, tolerance=1e-3))
+
+
+def test_an_exercise_that_does_not_fit_its_equations_is_found_at_once(tmp_path):
+    """Not when the first submission is marked."""
+    (tmp_path / "mine").mkdir()
+    text = OWN.format(function="train_step").replace('target = "Target"\n', "")
+    (tmp_path / "mine" / "exercise.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemError, match=r"exercises\[0\]\.id: mine: returns: .* needs Target"):
+        parse_assignment('exercises = [{id = "mine"}]', folder=tmp_path)

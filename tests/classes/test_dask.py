@@ -12,7 +12,7 @@ from a_class import SLOW, UPHILL, assignment, book, ended, family, finished, sta
 pytest.importorskip("distributed")
 
 from gdtrace.classes.dask_graders import dask
-from gdtrace.errors import OptionError
+from gdtrace.errors import GraderError, OptionError
 
 QUIET = {
     "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical",
@@ -112,3 +112,48 @@ def test_nothing_goes_to_other_machines_in_the_open(address, said):
     """Workers unpickle what they are sent, so that strangers must not reach them."""
     with pytest.raises(OptionError, match=said):
         dask(address)
+
+
+class Scheduler:
+    """A client that says where the scheduler and the workers are."""
+
+    def __init__(self, *addresses):
+        self.addresses = addresses
+
+    def wait_for_workers(self, count, timeout):
+        """Say that there are some."""
+        if len(self.addresses) < 2:
+            raise TimeoutError
+
+    def scheduler_info(self, n_workers):
+        """Return the addresses."""
+        return {"address": self.addresses[0], "workers": dict.fromkeys(self.addresses[1:])}
+
+
+@pytest.mark.parametrize(
+    ("addresses", "encrypted", "said"),
+    [
+        (["tcp://127.0.0.1:1"], False, "has no workers; start some: dask worker"),
+        (
+            ["tcp://10.0.0.5:1", "tcp://127.0.0.1:2"],
+            False,
+            r"10\.0\.0\.5:1 can be reached from other",
+        ),
+        (
+            ["tcp://127.0.0.1:1", "tcp://10.0.0.5:2"],
+            False,
+            r"10\.0\.0\.5:2 can be reached from other",
+        ),
+        (["tcp://127.0.0.1:1", "tcp://[::1]:2"], False, ""),
+        (["tls://10.0.0.5:1", "tls://10.0.0.6:2"], True, ""),
+    ],
+)
+def test_a_scheduler_that_strangers_reach_is_refused(addresses, encrypted, said):
+    """Whatever address it was named by; and one without workers is told from a slow one."""
+    from gdtrace.classes.dask_graders import _workers
+
+    if not said:
+        assert 1 == _workers(Scheduler(*addresses), "t", encrypted=encrypted)
+        return
+    with pytest.raises(GraderError, match=said):
+        _workers(Scheduler(*addresses), "t", encrypted=encrypted)

@@ -131,6 +131,19 @@ def test_right_programs_prove_a_grader():
     assert proved(made).order.isolation in ("L1", "L2")
 
 
+def test_without_a_right_program_nobody_is_marked(monkeypatch):
+    """An exercise with a function that cannot be written proves nothing."""
+    from gdtrace.grading import program_styles
+
+    monkeypatch.setattr(program_styles, "SIGNS", {})
+    monkeypatch.setattr(program_styles, "PRIMITIVES", {})
+    text = 'exercises = [{id = "sigmoid"}]'
+    sigmoid = parse_assignment(text, folder=Path())
+    made, _ = marking({"other": []}, assignment=sigmoid, submit=here)
+    with pytest.raises(GraderError, match=r"no right program .* helpers\. Nothing was marked"):
+        proved(made)
+
+
 def test_a_grader_that_is_wrong_marks_nobody(work):
     """The exercise is named, and what was made of the right program."""
     with Sandbox.start() as sandbox:

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from some_marks import ASSIGNMENT, EVIDENCE, blank, graded, not_run, report, wrong
 
-from gdtrace.classes.files import folder_name
+from gdtrace.classes.files import RESERVED, folder_name
 from gdtrace.classes.overrides import NONE, Override
 from gdtrace.classes.pages import write_student
 from gdtrace.classes.pages.student_files import student_json, student_markdown
@@ -219,7 +219,15 @@ def test_the_files_are_the_same_in_every_run(tmp_path):
     "name",
     [
         *("../../etc", "/abs", "..", ".", "", " ", "a/b", "a\\b", "a\0b", "nul:", "trailing."),
-        *("class.html", "overrides.csv", "Gradebook.csv", "journal.sqlite", "running.lock"),
+        *(
+            "class.html",
+            "overrides.csv",
+            "Gradebook.csv",
+            "journal.sqlite",
+            "running.lock",
+            "con",
+            "Lpt1.old",
+        ),
         *("x" * 300, "é" * 200),
     ],
 )
@@ -229,6 +237,7 @@ def test_a_students_folder_lies_beside_the_others(name, tmp_path):
     write_student(tmp_path, graded(name), ASSIGNMENT)
     assert [folder] == [each.name for each in tmp_path.iterdir()]
     assert not set(folder) & set('/\\\0:*?"<>|')
+    assert folder.lower().partition(".")[0] not in RESERVED
     assert not folder.lower().startswith(("class.", "overrides", "gradebook", "journal", "running"))
 
 
