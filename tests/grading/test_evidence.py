@@ -6,6 +6,7 @@ from attrs import evolve
 from foreign import ENVIRONMENT
 from graded import judged, prepared
 
+from gdtrace.grading.check import check
 from gdtrace.grading.evidence_taken import literal
 from gdtrace.grading.report_formats import RENDERERS, rendered
 
@@ -121,3 +122,10 @@ def test_no_report_shows_evidence(form, hints):
 def test_lists_of_arrays_are_written_as_lists():
     """Python reads them again."""
     assert "[[[1.0, 2.0]], 3]" == literal([numpy.array([[1.0, 2.0]]), 3])
+
+
+def test_a_session_gets_no_evidence():
+    """It belongs to a student."""
+    report = check("update-weight", lambda w, grad, learning_rate: w + learning_rate * grad)
+    assert "failed" == report.status
+    assert report.evidence is None
