@@ -5,7 +5,9 @@ import os
 import warnings
 from random import Random
 
+import pytest
 from attrs import asdict
+from levels import LEVELS, start
 from messages import SOURCE, TOKEN, changed, replies
 
 from gdtrace.sandbox.child import _parsed
@@ -72,3 +74,39 @@ def test_changed_messages_are_records_or_rejected():
                 assert not [*unfit(asdict(found))], line
     # The messages are neither all right nor all wrong.
     assert kinds >= {"Loaded", "Returned", "Failureprotocol", "Failureexception"}
+
+
+SENDS = """\
+import json
+import os
+
+MESSAGES = json.loads(MESSAGES)
+plain = json.dumps
+
+
+def f(k):
+    sent = MESSAGES[int(k)].encode("latin-1")
+    json.dumps = lambda reply: type("Sent", (), {"encode": lambda self: sent})()
+    return k
+"""
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_messages_of_a_real_process_are_read_or_rejected(level):
+    """Whatever comes through the connection; the calls of the next child are answered."""
+    random, seeds = Random(7), replies()
+    others = [reply for _, reply in seeds]
+    # Without a zygote it takes long to start a process.
+    count = 60 if level == "L2" else 4
+    lines = [changed(random, random.choice(seeds)[1], others) for _ in range(count)]
+    texts = json.dumps(json.dumps([line.decode("latin-1") for line in lines]))
+    with start(level) as sandbox:
+        for k in range(0, len(lines), 4):
+            with sandbox.child(call_limit=2.0) as child:
+                child.load(SENDS.replace("(MESSAGES)", f"({texts})"), "mine.py")
+                found = child.calls("f", [[float(n)] for n in range(k, k + 4)])
+            assert 4 == len(found)
+            assert all(isinstance(each, Failure | Returned) for each in found)
+        with sandbox.child() as child:
+            child.load(SOURCE, "mine.py")
+            assert isinstance(child.calls("step", [[1.0, 2.0]])[0], Returned)
