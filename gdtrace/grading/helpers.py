@@ -6,14 +6,16 @@ The program runs with the numbers that the student's function gives in the place
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from itertools import combinations
 from typing import Any
 
 import numpy
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import GdtraceError
+from gdtrace.expr import Ref
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
@@ -45,8 +47,19 @@ class Helper:
     def changes(self, target: Task) -> dict[str, Change]:
         """Return what replaces values of a larger task by this function's."""
         if self.exercise.elementwise:
-            return dict(_element_changes(self, target))
-        return _whole_changes(self, target)
+            return {key: _element_change(self, given) for key, given in self.operands(target)}
+        own = _own_task(self.exercise, target)
+        if own is None:
+            return {}
+        answers = _Answers(self, own, _made(own, target))
+        return {key: answers.change(key) for key in answers.made}
+
+    def operands(self, target: Task) -> list[tuple[str, list[str]]]:
+        """Return the keys of a larger task that this function makes, and those it is given."""
+        if self.exercise.elementwise:
+            return list(_element_operands(self.exercise, target))
+        own = _own_task(self.exercise, target)
+        return [(key, list(own.program.leaves)) for key in _made(own, target)] if own else []
 
 
 @frozen(eq=False)
@@ -56,6 +69,8 @@ class Helped:
     helpers: tuple[Helper, ...]
     programs: tuple[Program, ...]
     probes: tuple[Probe, ...]
+    cases: tuple[Case, ...]
+    _steady: dict[int, bool] = field(factory=dict, init=False)
 
     @property
     def names(self) -> list[str]:
@@ -75,13 +90,54 @@ class Helped:
         )
 
     def _shows(self, place: int, part: Part, key: str) -> bool:
-        probe = self.probes[place]
-        own = _numbers(probe, self.helpers, self.programs[place], unchanged)
-        refs = [ref for ref in probe.task.places(part.steps) if ref.key == key]
-        nudged = _numbers(probe, self.helpers, self.programs[place], nudging(refs))
-        if own is None or nudged is None:
+        task = self.probes[place].task
+        if not self._moves(place, [ref for ref in task.places(part.steps) if ref.key == key]):
             return False
-        return bool(differs(nudged, own, probe.task.exercise.tolerance).any())
+        own = [dict(each.operands(task)).get(key) for each in self.helpers]
+        # What a helper itself makes is no answer as long as it makes it of nothing.
+        return all(
+            any(self._moves(place, task.places([operand])) for operand in given)
+            for given in own
+            if given is not None
+        )
+
+    def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
+        """Say whether other values at some places give other numbers than those returned."""
+        if not self._is_steady(place):
+            return False
+        numbers = self._anew(place, nudging(refs))
+        return numbers is not None and self._differs(place, numbers)
+
+    def _is_steady(self, place: int) -> bool:
+        """Say whether helpers that remember nothing give the returned numbers again."""
+        if place not in self._steady:
+            numbers = self._anew(place, unchanged)
+            self._steady[place] = numbers is not None and not self._differs(place, numbers)
+        return self._steady[place]
+
+    def _differs(self, place: int, numbers: Array) -> bool:
+        tolerance = self.probes[place].task.exercise.tolerance
+        return bool(differs(numbers, self.cases[place].returned, tolerance).any())
+
+    def _anew(self, place: int, further: Changes) -> Array | None:
+        """Return the numbers with helpers that have never been called before.
+
+        One that remembers could tell the values that it saw first, which are the right ones, from
+        those that are changed to see whether it takes notice of them.
+        """
+        with _fresh(self.helpers) as helpers:
+            return _numbers(self.probes[place], helpers, self.programs[place], further)
+
+
+@contextmanager
+def _fresh(helpers: Sequence[Helper]) -> Iterator[Sequence[Helper]]:
+    """Yield helpers in a process of their own; where it takes long to start, in the same."""
+    runner = helpers[0].runner
+    if runner.isolation < "L2":
+        yield helpers
+        return
+    with closing(runner.apart()) as own:
+        yield [evolve(each, runner=own) for each in helpers]
 
 
 def with_helpers(
@@ -94,7 +150,7 @@ def with_helpers(
             for change in (lambda program: program, slopes_by_output):
                 programs = tuple(change(probe.task.program) for probe in probes)
                 if _gives(probes, cases, chosen, programs):
-                    return Helped(chosen, programs, tuple(probes))
+                    return Helped(chosen, programs, tuple(probes), tuple(cases))
     return None
 
 
@@ -164,16 +220,15 @@ class _NoAnswer(Exception):
     """The helper gave no number where one was needed."""
 
 
-def _element_changes(helper: Helper, target: Task) -> Iterator[tuple[str, Change]]:
-    """Yield a change for every step of the role that the helper computes."""
-    own = tasks(helper.exercise)[0]
+def _element_operands(exercise: Exercise, target: Task) -> Iterator[tuple[str, list[str]]]:
+    """Yield every step of the role that the helper computes, and what the helper is given there."""
+    own = tasks(exercise)[0]
     role = Key(own.returned[0].binding.key).role
     last = len(target.network.layers)
     for step in target.program.steps:
         if step.key.role == role:
             layer = step.key.layer or last
-            keys = [_of_layer(each, layer) for each in own.arguments.values()]
-            yield step.key, _element_change(helper, keys)
+            yield step.key, [_of_layer(each, layer) for each in own.arguments.values()]
 
 
 def _of_layer(given: object, layer: int) -> str:
@@ -211,23 +266,25 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | numpy.ndarray | numpy.generic)
 
 
-def _whole_changes(helper: Helper, target: Task) -> dict[str, Change]:
-    """Return changes that take everything the helper returns from one call for each set."""
-    exercise = helper.exercise
+def _own_task(exercise: Exercise, target: Task) -> Task | None:
+    """Return the helper's exercise for a larger task: one call makes everything it returns."""
     problem = base_problem(exercise)
     if exercise.problem.counts(0)[1] > 1 or problem.network.loss != target.network.loss:
-        return {}
+        return None
     try:
         own = task(exercise, problem, target.network.sizes, target.sizes["n"], 1)
     except GdtraceError:
-        return {}
+        return None
     keys = {value.binding.key for value in own.returned}
-    made = [step.key for step in target.program.steps if step.key in keys]
     known = {*target.program.leaves, *target.program.by_key}
-    if set(made) != keys or not own.program.leaves.keys() <= known:
-        return {}
-    answers = _Answers(helper, own, made)
-    return {key: answers.change(key) for key in made}
+    fits = set(_made(own, target)) == keys and own.program.leaves.keys() <= known
+    return own if fits else None
+
+
+def _made(own: Task, target: Task) -> list[str]:
+    """Return the steps of a larger task that a smaller one returns, in their order."""
+    keys = {value.binding.key for value in own.returned}
+    return [step.key for step in target.program.steps if step.key in keys]
 
 
 @frozen(eq=False)

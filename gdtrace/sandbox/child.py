@@ -32,6 +32,13 @@ Siblings = Mapping[str, tuple[str, str]]
 
 
 @define
+class Spent:
+    """How many seconds were spent of a budget."""
+
+    seconds: float = 0.0
+
+
+@define
 class Child:
     r"""A process for one submission; use it in a ``with`` block, which ends it.
 
@@ -59,7 +66,8 @@ class Child:
     _used: bool = field(default=False, init=False)
     _ready: bool = field(default=False, init=False)
     _restarts: int = field(default=RESTARTS, init=False)
-    _spent: float = field(default=0.0, init=False)
+    _spent: Spent = field(factory=Spent, init=False)
+    _is_apart: bool = field(default=False, init=False)
     _source: str = field(default="", init=False)
     _lines: list[str] = field(factory=list, init=False)
     _name: str = field(default="submission.py", init=False)
@@ -112,7 +120,7 @@ class Child:
         self._source, self._name = source.removeprefix("\ufeff"), name
         self._lines = self._source.splitlines()
         self._siblings = dict(siblings or {})
-        self._definitions_only, self._spent = False, 0.0
+        self._definitions_only, self._spent = False, Spent()
         if self._used:
             # Nothing of another submission may be left.
             self._restart()
@@ -144,9 +152,13 @@ class Child:
     def apart(self) -> Self:
         """Return another child with the same file: what this one is asked, that one never sees.
 
-        It is started when it is first asked; its time counts from what this one has left.
+        It is started when it is first asked; its time counts from what this one has left. All that
+        are apart from it have their time together.
         """
         other = copy(self)
+        other._is_apart = True
+        if not self._is_apart:
+            other._spent = Spent(self._spent.seconds)
         other._process, other._own, other._ready = None, False, False
         other._restarts = RESTARTS + 1
         return other
@@ -198,7 +210,7 @@ class Child:
         """Return why no call is possible; a process that has ended is replaced by another."""
         if isinstance(self.loaded, Failure):
             return self.loaded
-        if self._spent >= self.budget:
+        if self._spent.seconds >= self.budget:
             return Failure(kind="skipped", message=self._used_up("not run"))
         if self._process is not None:
             return None
@@ -240,7 +252,7 @@ class Child:
         return self._ready
 
     def _reply(self, process: Transport, request: dict[str, Any]) -> Reply | Failure:
-        limit, left = request["limit"] + GRACE, self.budget - self._spent
+        limit, left = request["limit"] + GRACE, self.budget - self._spent.seconds
         begun = time.monotonic()
         try:
             line = process.receive(min(limit, left))
@@ -254,7 +266,7 @@ class Child:
             return self._lost("protocol", "the process sent something that is no reply")
         finally:
             # What the grader does meanwhile is not the submission's time.
-            self._spent += time.monotonic() - begun
+            self._spent.seconds += time.monotonic() - begun
 
     def _used_up(self, what: str) -> str:
         return f"{what}, because everything together took {self.budget:g} seconds"

@@ -3,6 +3,7 @@
 import numpy
 import pytest
 from attrs import evolve
+from levels import BEST
 
 from gdtrace.grading.check import check_file
 from gdtrace.grading.exercise_files import exercise
@@ -66,6 +67,44 @@ def test_a_helper_that_takes_no_notice_hides_what_comes_before_it(tmp_path):
     )
     score, _ = points(tmp_path, source)
     assert score <= 2
+
+
+def test_a_helper_that_makes_numbers_of_nothing_earns_nothing(tmp_path):
+    """Zeros from a function that should update, and zeros as the whole step."""
+    source = (
+        "def update_w(w, grad, learning_rate):\n    return w * 0\n\n\n"
+        f"{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
+    )
+    assert points(tmp_path, source) == (0, 11)
+
+
+REMEMBERS = """known = {}
+
+
+def update_w(w, grad, learning_rate):
+    if numpy.ndim(w):
+        return w * 0
+    return 0.0 if known.setdefault((w, learning_rate), grad) == grad else 1 + grad
+"""
+
+RANDOM = """import random
+
+
+def update_w(w, grad, learning_rate):
+    known.append(0)
+    return 0 if len(known) < 60 else random.random()
+
+
+known = []
+"""
+
+
+@pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
+@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM])
+def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
+    """It says what it should for the values it sees first, and something else for all others."""
+    source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
+    assert points(tmp_path, source) == (0, 11)
 
 
 def test_a_wrong_helper_costs_its_points_once(tmp_path):
