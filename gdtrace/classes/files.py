@@ -9,8 +9,8 @@ from pathlib import Path
 HARMLESS = frozenset(" -_.,+@'()=~")
 """Signs beside letters and digits that every file system takes in a name."""
 
-LONGEST = 100
-"""A name of a folder has no more letters than this."""
+LONGEST, MOST_BYTES = 100, 200
+"""A name of a folder has no more letters than this, and no more bytes."""
 
 GRADEBOOK = "gradebook.csv"
 TIMINGS = "timings.csv"
@@ -69,9 +69,14 @@ def folder_name(student: str) -> str:
         name = name[:-1] + _quoted(name[-1])
     if not name:
         return "%"
-    if len(name) > LONGEST:
-        return f"{name[: LONGEST - 9]}%{sha256(student.encode()).hexdigest()[:8]}"
+    if len(name) > LONGEST or len(name.encode()) > MOST_BYTES:
+        return f"{_cut(name)}%{sha256(student.encode()).hexdigest()[:8]}"
     return name
+
+
+def _cut(name: str) -> str:
+    """Return the beginning of a name, with room for nine more letters."""
+    return name[: LONGEST - 9].encode()[: MOST_BYTES - 9].decode(errors="ignore")
 
 
 def _is_harmless(sign: str) -> bool:

@@ -103,14 +103,16 @@ def defined(source: str) -> set[str]:
 
 
 def _names(body: list[ast.stmt]) -> Iterator[str]:
-    for node in body:
+    # One after the other, not by recursion: a long chain of elif is nested deeply.
+    waiting = body[::-1]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from (each.id for each in targets if isinstance(each, ast.Name))
         elif isinstance(node, ast.If | ast.Try | ast.With | ast.For | ast.While):
-            for part in ("body", "orelse", "finalbody"):
-                yield from _names(getattr(node, part, []))
-            for handler in getattr(node, "handlers", []):
-                yield from _names(handler.body)
+            parts = [getattr(node, part, []) for part in ("body", "orelse", "finalbody")]
+            parts += [handler.body for handler in getattr(node, "handlers", [])]
+            waiting.extend(each for part in reversed(parts) for each in reversed(part))

@@ -228,7 +228,7 @@ def test_the_files_are_the_same_in_every_run(tmp_path):
             "con",
             "Lpt1.old",
         ),
-        *("x" * 300, "é" * 200),
+        *("x" * 300, "é" * 200, "一" * 90, "\U00020000" * 100, "/" * 80),
     ],
 )
 def test_a_students_folder_lies_beside_the_others(name, tmp_path):

@@ -235,3 +235,9 @@ def test_a_function_is_found_wherever_it_is_defined(text, folder):
 def test_what_a_function_has_inside_is_none_of_the_files(text, folder):
     """Only what can be called from outside counts."""
     assert file_for(submission(put(folder, mine__py=text) / "mine.py"), "update_w") is None
+
+
+def test_a_long_chain_of_elif_is_read(folder):
+    """However deeply nested it is as a tree."""
+    text = "if 0:\n    pass\n" + "elif 0:\n    pass\n" * 2000 + "else:\n    def f(): pass\n"
+    assert file_for(submission(put(folder, mine__py=text) / "mine.py"), "f") is not None
