@@ -130,6 +130,16 @@ def test_the_column_of_students_can_be_chosen():
     assert "no column is called 'Login'" in refused("--student-column", "Login")
 
 
+def test_the_sign_that_keeps_spreadsheets_from_running_a_name_is_no_part_of_it():
+    """A student of our gradebook who is quoted there is found in the export."""
+    Path("export.csv").write_text(EXPORT.replace("ada", "-ada"), encoding="utf-8", newline="")
+    marks(("-ada", 4.0, 6.0), ("emmy", 1.0, 1.0))
+    assert "'-ada" in Path("gradebook.csv").read_text(encoding="utf-8")
+    result, text = canvas()
+    assert result.stderr.startswith("2 scores written")
+    assert "10" == column_of(text)["Lovelace, Ada"]
+
+
 def test_names_that_several_share_are_nobodys():
     """Two students of one name cannot be told apart, so neither gets the points."""
     text = EXPORT.replace("Noether, Emmy", "Lovelace, Ada")

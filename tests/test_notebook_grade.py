@@ -1,5 +1,6 @@
 """Cells that give points: the number that nbgrader reads, and nothing on standard error."""
 
+import sys
 import warnings
 
 import pytest
@@ -21,7 +22,6 @@ def wrong(w, grad, learning_rate):
 def loud(w, grad, learning_rate):
     """Return the new weight, with all that a function can write on the way."""
     import logging
-    import sys
 
     import numpy as np
 
@@ -37,6 +37,20 @@ def crashing(w, grad, learning_rate):
     raise ValueError("no")
 
 
+class Loud:
+    """Something that can be called, and writes whenever it is looked at."""
+
+    @property
+    def __name__(self):
+        """Write before anything is called."""
+        print("loud", file=sys.stderr)
+        return "update_w"
+
+    def __call__(self, w, grad, learning_rate):
+        """Return the new weight."""
+        return w - learning_rate * grad
+
+
 @pytest.mark.parametrize(
     ("function", "points", "expected"),
     [
@@ -45,6 +59,7 @@ def crashing(w, grad, learning_rate):
         (right, 0.1, 0.1),
         (wrong, 5, 0.0),
         (loud, 5, 5.0),
+        (Loud(), 5, 5.0),
         (crashing, 5, 0.0),
         (0.5, 5, 0.0),
         (int, 5, 0.0),

@@ -117,7 +117,7 @@ def github(report, **told):
 
 def _annotation(line):
     found = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
-    assert found, line
+    assert found, line[:200]
     properties = {name: _decoded(value) for name, value in PROPERTY.findall(found[2])}
     return found[1], properties, _decoded(found[3])
 

@@ -212,6 +212,7 @@ def test_what_could_not_be_run_has_no_points_and_says_why(report):
 @pytest.mark.parametrize("report", [ERROR, FILES["error"], FILES["broken"]])
 def test_a_grader_that_failed_leaves_every_format_blank(report):
     """No score anywhere that a platform could add up, a sentence everywhere."""
+    assert None in [row.score for row in rows(report)]
     assert "score" not in gradescope(report)
     assert "score" not in {key for each in gradescope(report)["tests"] for key in each}
     assert classroom50(report)["score"] is None
@@ -254,6 +255,9 @@ def test_annotations_name_the_place():
     assert message.startswith("FIRST WRONG STEP: g1, 0 of 2 points\n\nWhere    line 26:")
     assert 3 == len(annotations)
     assert "one wrong step" in page
+    signs = "50%25 of it, %0A: %3A"
+    found = github(evolve(WRONG, finding=evolve(FOUND, where=(signs,))))[0]
+    assert signs in found[0][2]
     assert [] == github(RIGHT)[0]
 
 
@@ -324,6 +328,7 @@ def test_what_a_level_hides_no_format_shows(form):
         ([7.5, 2, 0.5], None, [8, 2, 0]),
         ([7.5, 0, 0.5], [8, 2, 0], [8, 0, 0]),
         ([1 / 3] * 3, None, [1, 0, 0]),
+        ([0.2, 0.3, 0.5], None, [0, 0, 1]),
         ([0.4], None, [0]),
         ([2, 3], None, [2, 3]),
         ([None, 2], [4, 2], [0, 2]),
