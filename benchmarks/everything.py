@@ -6,7 +6,7 @@ from time import perf_counter
 
 from attrs import evolve
 
-from benchmarks import bars, checking, growth, memory, startup
+from benchmarks import bars, checking, grading, growth, memory, startup
 from benchmarks.peers import contestant
 from benchmarks.problems import TASKS
 from benchmarks.race import Effort, race, scaled
@@ -43,12 +43,16 @@ def measure(
     if "checking" in parts:
         say("checking a submission", start)
         results.checked.extend(checking.measure(1 if scale < 1 else 5 if quick else 15))
+    if "grading" in parts:
+        say("grading a class", start)
+        results.graded.extend(grading.measure(1 if scale < 1 else 5 if quick else 15))
     results.bars.extend(
         [
             *bars.of_tasks(results.contestants),
             growth.even(results.growth),
             *startup.bars(results.started),
             *checking.bars(results.checked),
+            *grading.bars(results.graded),
         ]
     )
     return evolve(results, seconds=perf_counter() - start)

@@ -84,6 +84,7 @@ class Results:
     growth: list[Grown] = field(factory=list)
     started: list[Started] = field(factory=list)
     checked: list[Started] = field(factory=list)
+    graded: list[Started] = field(factory=list)
     bars: list[Bar] = field(factory=list)
     memory: str = ""
 

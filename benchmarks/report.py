@@ -6,6 +6,7 @@ from pathlib import Path
 
 from attrs import asdict
 
+from benchmarks import grading
 from benchmarks.growth import SERIES
 from benchmarks.problems import TASKS
 from benchmarks.records import MISSED, Bar, Grown, Measured, Results, Started, ratio
@@ -62,6 +63,7 @@ def markdown(results: Results) -> str:
         *(_all_growth(results.growth) if results.growth else []),
         *(["## Starting", _started(results.started)] if results.started else []),
         *(["## Checking", _checked(results.checked)] if results.checked else []),
+        *(["## Grading a class", _graded(results.graded)] if results.graded else []),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -194,3 +196,18 @@ def _checked(checked: list[Started]) -> str:
         for line in checked
     ]
     return table(("wall time, all cores", "ms", "fastest, ms", "/ import numpy"), rows)
+
+
+def _graded(graded: list[Started]) -> str:
+    seconds = {line.command: line.seconds for line in graded}
+    others = (grading.FORK, grading.PYTEST)
+    rows = [
+        (
+            line.command,
+            *(number(1000 * value) for value in (line.seconds, line.fastest)),
+            *(number(ratio(line.seconds, seconds.get(other))) for other in others),
+        )
+        for line in graded
+    ]
+    head = ("CPU time of all processes", "ms", "fastest, ms", "/ a fork", "/ pytest")
+    return table(head, rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("tasks", "memory", "growth", "startup", "checking")
+PARTS = ("tasks", "memory", "growth", "startup", "checking", "grading")
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

@@ -13,13 +13,16 @@ from gdtrace.problems import Problem
 # The benchmarks are no part of the package; an installed gdtrace comes before the checkout's.
 sys.path.append(str(Path(__file__).parents[1]))
 
-from benchmarks import bars, checking, growth, memory, plots, report, startup, timing
+from benchmarks import bars, checking, grading, growth, memory, plots, report, startup, timing
 from benchmarks.arrays import Parameters
 from benchmarks.peers import PEERS, TRACED, contestant, not_installed
 from benchmarks.problems import TASKS, task
 from benchmarks.race import Effort, race
 from benchmarks.records import Grown, Measured, Results, Started
 from benchmarks.timing import Timing
+from gdtrace.grading.exercise_files import exercise
+from gdtrace.grading.one_source import check_source, sets_of
+from gdtrace.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
 FEW = {"T1": 60, "T2": 60, "T3": 20, "T4": 3}
@@ -221,6 +224,34 @@ def test_bars_on_checking() -> None:
     assert ["missed", "met", "met", "missed"] == [bar.verdict for bar in found]
     assert [3.1, 1.4, 0.05, 0.15] == pytest.approx([bar.value for bar in found])
     assert ["not measured"] * 4 == [bar.verdict for bar in checking.bars([])]
+
+
+def test_bars_on_grading() -> None:
+    """Right ones by themselves, and a class in which 30 % are wrong in ways that are new."""
+    seconds = {
+        grading.RIGHT: 0.009,
+        grading.NEW: 0.04,
+        grading.AGAIN: 0.01,
+        grading.PYTEST: 0.3,
+    }
+    found = grading.bars([Started(name, time, time) for name, time in seconds.items()])
+    assert ["met", "missed", "met"] == [bar.verdict for bar in found]
+    assert [9, 18.3, 0.061] == pytest.approx([bar.value for bar in found])
+    assert ["not measured"] * 3 == [bar.verdict for bar in grading.bars([])]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="grading is timed on Linux only")
+def test_the_submissions_of_the_benchmark_are_what_they_are_said_to_be() -> None:
+    """One is right, with 50 calls; each of the others is wrong in at least one function."""
+    exercises = [exercise(each) for each in grading.EXERCISES]
+    sets = sets_of(exercises, 0)
+    assert 50 == sum(len(probe.calls) for own in sets.values() for probe in own)
+    with Sandbox.start() as sandbox:
+        for source in (grading.right(), *grading.wrong()):
+            with sandbox.child() as child:
+                report = check_source(child, source, "a.py", exercises=exercises, sets=sets)
+            expected = "passed" if source == grading.right() else "failed"
+            assert (expected, 10) == (report.status, len(report.reports))
 
 
 def test_memory_sees_an_array() -> None:

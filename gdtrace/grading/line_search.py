@@ -210,13 +210,15 @@ class _Search:
     def _among(self, keys: Keys, parts: Sequence[Array], kind: str) -> bool:
         """Say whether all numbers of a value are among the right ones, in every set of inputs."""
         return all(
-            any(
-                close(column, known).all()
-                for known in numpy.moveaxis(getattr(innocent, kind), 2, 0)
-            )
+            _each_among(part, getattr(innocent, kind))
             for part, innocent in zip(parts, self.innocent[keys], strict=True)
-            for column in numpy.moveaxis(part, 2, 0)
         )
+
+
+def _each_among(part: Array, known: Array) -> bool:
+    """Say whether each of some values is one of the known ones in all sets and iterations."""
+    same = close(part[..., None], known[..., None, :])
+    return bool(numpy.asarray(same.all(axis=(0, 1))).any(axis=1).all())
 
 
 def _parts(masks: Sequence[Mask], axis: int) -> Iterator[list[Mask]]:

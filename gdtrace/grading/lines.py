@@ -117,11 +117,9 @@ def _held(wanted: Array, held: Iterable[Array]) -> bool:
     if any(_same(flat, numpy.ravel(each)) for each in held):
         return True
     singles = numpy.array([each.item() for each in held if each.size == 1])
-    return (
-        flat.size > 1
-        and len(singles) > 0
-        and all(close(singles, float(each)).any() for each in flat)
-    )
+    if flat.size < 2 or not len(singles):
+        return False
+    return bool(close(singles[:, None], flat).any(axis=0).all())
 
 
 def _same(wanted: Array, held: Array) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Protocol
 
 from attrs import evolve
@@ -81,7 +82,11 @@ def check_source(
     # A function may have got its name in a way that does not spell it.
     late = [each for each in known if each.function in loaded.functions and each.id not in sets]
     sets = {**sets, **sets_of(late, origin.seed)}
-    uses = names_used(source, [each.function for each in known])
+
+    @cache
+    def uses() -> dict[str, set[str]]:
+        return names_used(source, [each.function for each in known])
+
     whole = judged_file(known, child, loaded, origin, sets, uses)
     own = {each.id for each in exercises}
     found = evolve(whole, reports=tuple(each for each in whole.reports if each.exercise in own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 
 from attrs import evolve
@@ -19,6 +19,8 @@ from gdtrace.sandbox.claims import Loaded
 OTHER_SIGN = ("target-minus-predicted", "plus-for-minus")
 """Two mistakes that are none together: the sign of the difference, and that of the update."""
 
+Uses = Callable[[], Mapping[str, Collection[str]]]
+
 Sets = Mapping[str, Sequence[Probe]]
 """The sets of inputs of every exercise that a file may answer."""
 
@@ -29,7 +31,7 @@ def judged_file(
     loaded: Loaded,
     origin: Origin,
     sets: Sets,
-    uses: Mapping[str, Collection[str]],
+    uses: Uses,
 ) -> FileReport:
     """Judge all functions of a file that answer one of the exercises, in their order.
 
@@ -37,8 +39,9 @@ def judged_file(
     ----------
     sets : mapping of str to list of Probe
         The sets of inputs by exercise.
-    uses : mapping of str to names
-        What every function of the file uses, itself or through others.
+    uses : callable
+        Returns what every function of the file uses, itself or through others; asked for only if
+        some function is wrong.
     """
     by_function = {each.function: each for each in exercises}
     answered = [each for each in exercises if each.function in loaded.functions and each.id in sets]
@@ -71,12 +74,13 @@ def _judged(
     elsewhere: Runner,
     origin: Origin,
     sets: Sets,
-    uses: Mapping[str, Collection[str]],
+    uses: Uses,
 ) -> list[Report]:
     helpers: list[Helper] = []
     reports: list[Report] = []
     for each in answered:
-        own = [helper for helper in helpers if helper.function in uses.get(each.function, ())]
+        used = uses().get(each.function, ()) if helpers else ()
+        own = [helper for helper in helpers if helper.function in used]
         found = judge(each, sets[each.id], runner, each.function, origin, own)
         reports.append(found)
         if found.status == FAILED or found.helped_by:
@@ -139,9 +143,13 @@ def _consistent(reports: Sequence[Report]) -> list[str]:
 
 def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
     notes = []
-    for name in loaded.functions:
+    # Names that are there already are looked for by nobody else.
+    missing = [name for name in by_function if name not in loaded.functions]
+    for name in loaded.functions if missing else ():
+        if name in by_function:
+            continue
         close = nearest(name, by_function, limit=1)
-        if name not in by_function and close and close[0] not in loaded.functions:
+        if close and close[0] in missing:
             notes.append(
                 f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
             )

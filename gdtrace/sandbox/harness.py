@@ -31,8 +31,8 @@ Siblings = dict[str, tuple[str, str]]
 """The other files of a submission by the names they are imported by: name of the file, source."""
 
 Function = Callable[..., Any]
-Known = dict[str, tuple[int, str, Code]]
-"""What is known of the local variables: identity, content as a text, encoded content."""
+Known = dict[str, tuple[Any, Any, Code]]
+"""What is known of the local variables: value, content as it was, encoded content."""
 
 MOST_NUMBERS = 100_000
 """A value with more numbers than this is not sent back."""
@@ -67,6 +67,9 @@ NAMES = {numpy.dtype(name): name for name in DTYPES}
 """The names of these types, as numpy is slow to tell them."""
 
 SCALARS = {kind for kind in numpy.sctypeDict.values() if numpy.dtype(kind).name in DTYPES}
+UNCHANGING = {int, float, *SCALARS}
+"""Types whose values stay what they are; most local variables hold one."""
+
 HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 """Later versions of Python have no frames for these; observing must not depend on the version."""
 
@@ -461,7 +464,7 @@ class Observer:
             return None
 
     def _stepper(self, frame: FrameType) -> Any:
-        known, line = snapshot(frame), frame.f_lineno
+        known, line = snapshot(frame, {}), frame.f_lineno
 
         def step(frame: FrameType, event: str, argument: Any) -> Any:
             nonlocal known, line
@@ -481,11 +484,11 @@ class Observer:
         return step
 
     def _changes(self, frame: FrameType, line: int, known: Known) -> Known:
-        now = snapshot(frame)
-        for name, (identity, text, code) in now.items():
-            before = known.get(name, (None, None, None))
-            if (identity, text) != before[:2]:
-                self._note(frame, line, name, code, identity == before[0])
+        now = snapshot(frame, known)
+        for name, seen in now.items():
+            before = known.get(name)
+            if seen is not before:
+                self._note(frame, line, name, seen[2], before is not None and seen[0] is before[0])
         return now
 
     def _note(
@@ -502,15 +505,30 @@ class Observer:
         self.events.append([*place_of, name[:LONGEST_TEXT], code, inplace])
 
 
-def snapshot(frame: FrameType) -> Known:
-    """Return the identity and the content of every local variable that holds numbers."""
+def snapshot(frame: FrameType, before: Known) -> Known:
+    """Return the content of every local variable that holds numbers; what is as before, is kept."""
     found: Known = {}
     for name, value in list(frame.f_locals.items()):
+        known = before.get(name)
+        if known is not None and known[0] is value and type(value) in UNCHANGING:
+            found[name] = known
+            continue
+        content = contents(value)
+        if known is not None and known[0] is value and known[1] == content:
+            found[name] = known
+            continue
         code = seen_code(value)
         if code is not None:
-            # Compared as a text: NaN equals itself there, and -0.0 does not equal 0.0.
-            found[name] = (id(value), repr(code), code)
+            found[name] = value, content, code
     return found
+
+
+def contents(value: Any) -> Any:
+    """Return what is another thing as soon as the content of a value is."""
+    if type(value) is numpy.ndarray and value.dtype.kind in "fiub" and value.size <= 2 * MOST_SEEN:
+        # As bytes: NaN equals itself there, and -0.0 does not equal 0.0.
+        return value.dtype, value.shape, value.tobytes()
+    return repr(seen_code(value))
 
 
 def seen_code(value: Any) -> Code | None:

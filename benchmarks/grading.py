@@ -1,0 +1,230 @@
+"""How long it takes to grade a submission of a class, right or wrong, next to pytest and to a fork.
+
+CPU time of all processes together, so that it is the time on one core: the grader, the process that
+forks, and the children. A submission has ten functions, and 50 calls are judged. What a class needs
+once (the tables, the start of the sandbox) is left out.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.records import Bar, Started, ratio
+from benchmarks.startup import cpu_time
+from benchmarks.timing import children
+
+SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
+
+EXERCISES = (
+    "train-step",
+    "hidden-gradients",
+    "output-gradients",
+    "forward-pass",
+    "cross-entropy",
+    "update-weight",
+    "sigmoid-derivative",
+    "error-derivative",
+    "error",
+    "sigmoid",
+)
+"""Those of the tutorial's step. The last one of two functions with one name counts."""
+
+SLIPS = (
+    ("error", "numpy.power(predicted - target, 2)", "numpy.abs(predicted - target)"),
+    ("error-derivative", "2 * (predicted", "(predicted"),
+    ("error-derivative", "(predicted - target)", "(target - predicted)"),
+    ("sigmoid-derivative", "(1.0 - sigmoid(sop))", "(1.0 + sigmoid(sop))"),
+    ("update-weight", "w - learning_rate", "w + learning_rate"),
+    ("cross-entropy", "+ (1 - y)", "- (1 - y)"),
+    ("forward-pass", "numpy.sum(w_hidden2 * x)", "numpy.sum(w_hidden1 * x)"),
+    ("forward-pass", "w_output * numpy", "w_output + numpy"),
+    ("output-gradients", "[sig1, sig2]", "[sig2, sig1]"),
+    ("output-gradients", "2 * (predicted", "(predicted"),
+    ("hidden-gradients", "g3 = w_output[1]", "g3 = w_output[0]"),
+    ("hidden-gradients", "g5 = x", "g5 = x + 0.5"),
+    ("train-step", "g1 = 2 * (predicted", "g1 = (predicted"),
+    ("train-step", "g3 = w_output[1]", "g3 = w_output[0]"),
+    ("train-step", "g2 = sigmoid_sop_deriv(sop3)", "g2 = sigmoid(sop3)"),
+)
+"""An exercise, what stands in its solution, and what stands there instead."""
+
+RIGHT = "a right submission"
+NEW = "a wrong one, a mistake that nobody has made before"
+AGAIN = "a wrong one, a mistake that others have made"
+EMPTY = "a child of the sandbox that runs nothing"
+FORK = "a fork of a process with numpy"
+PYTEST = "pytest with the same 50 calls"
+
+SHARE = 0.3
+"""So many submissions of a class are wrong."""
+
+FORKS = 100
+FORKING = f"""
+import os, numpy, time, resource
+numpy.zeros(2)
+def spent():
+    each = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in each)
+before = spent()
+for _ in range({FORKS}):
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+print((spent() - before) / {FORKS})
+"""
+
+TESTS = """\
+import numpy
+import pytest
+from solution import *
+
+CASES = {cases!r}
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES)
+def test_case(name, arguments):
+    value = globals()[name](*(numpy.array(each) for each in arguments))
+    parts = value if isinstance(value, tuple) else (value,)
+    assert all(numpy.isfinite(each).all() for each in parts)
+"""
+
+
+def measure(rounds: int) -> list[Started]:
+    """Time everything once per round, in turn, after each has run once untimed."""
+    if sys.platform != "linux":
+        return []
+    from gdtrace.grading.exercise_files import exercise
+    from gdtrace.grading.one_source import sets_of
+
+    sets = sets_of([exercise(each) for each in EXERCISES], 0)
+    seconds: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        prepared(Path(folder), sets)
+        runs: Mapping[str, Callable[[], float]] = {
+            FORK: forked,
+            EMPTY: lambda: graded([""] * 20, sets),
+            RIGHT: lambda: graded([right()] * 20, sets),
+            NEW: lambda: graded(wrong(), sets, forget=True),
+            AGAIN: lambda: graded(wrong(), sets, before=wrong()),
+            PYTEST: lambda: tested(Path(folder)),
+        }
+        for number in range(rounds + 1):
+            for name, run in runs.items():
+                spent = run()
+                if number:
+                    seconds.setdefault(name, []).append(spent)
+    return [Started(name, median(times), min(times)) for name, times in seconds.items()]
+
+
+def right() -> str:
+    """Return the file of a submission that is right."""
+    return "\n\n".join(map(solution, EXERCISES))
+
+
+def wrong() -> list[str]:
+    """Return files that are wrong in one function, each in its own way."""
+    return [
+        "\n\n".join(
+            solution(each).replace(old, new) if each == name else solution(each)
+            for each in EXERCISES
+        )
+        for name, old, new in SLIPS
+    ]
+
+
+def solution(name: str) -> str:
+    """Return the solution of an exercise."""
+    return (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
+
+
+def graded(
+    sources: Sequence[str], sets: Any, *, forget: bool = False, before: Sequence[str] = ()
+) -> float:
+    """Return the CPU time of grading one of the sources.
+
+    ``forget`` what others have returned, or let others be graded ``before``.
+    """
+    from gdtrace.grading.exercise_files import exercise
+    from gdtrace.grading.one_source import check_source
+    from gdtrace.sandbox.sandbox import Sandbox
+
+    exercises = [exercise(each) for each in EXERCISES]
+
+    def run(given: Sequence[str]) -> float:
+        start = spent()
+        with Sandbox.start() as sandbox:
+            assert not sandbox.missing, sandbox.missing
+            for source in given:
+                if forget:
+                    for probe in (probe for own in sets.values() for probe in own):
+                        probe.rights.pop("located", None)
+                with sandbox.child() as child:
+                    check_source(child, source, "solution.py", exercises=exercises, sets=sets)
+        return spent() - start
+
+    # What is paid once for a class is left out: the start of the sandbox, and others before.
+    once = run(before)
+    return (run([*before, *sources]) - once) / len(sources)
+
+
+def spent() -> float:
+    """Return the CPU time of this process and of all children that have ended."""
+    times = os.times()
+    return times.user + times.system + children()
+
+
+def prepared(folder: Path, sets: Any) -> None:
+    """Write the same calls as tests."""
+    cases = [
+        (probe.task.exercise.function, [plain(each) for each in probe.arguments(call)])
+        for own in sets.values()
+        for probe in own
+        for call in probe.calls
+    ]
+    (folder / "solution.py").write_text(right(), encoding="utf-8")
+    (folder / "test_solution.py").write_text(TESTS.format(cases=cases), encoding="utf-8")
+
+
+def plain(value: Any) -> Any:
+    """Return a value without numpy's types."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def tested(folder: Path) -> float:
+    """Return the CPU time of pytest; nothing is kept apart there."""
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:gdtrace", str(folder)]
+    try:
+        return cpu_time([sys.executable, "-m", "pytest", *options])
+    except subprocess.CalledProcessError:
+        return float("nan")
+
+
+def forked() -> float:
+    """Return the CPU time of a fork, and of the end of the child."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+def bars(measured: Sequence[Started]) -> list[Bar]:
+    """Return the bars on grading."""
+    seconds = {line.command: line.seconds for line in measured}
+    one, other = seconds.get(RIGHT), seconds.get(NEW)
+    mixed = None if one is None or other is None else (1 - SHARE) * one + SHARE * other
+    return [
+        Bar("right", "CPU ms of a right submission (100 a second on one core)", 10.0, ms(one)),
+        Bar("class", "CPU ms, 30 % of them wrong (60 a second on one core)", 1e3 / 60, ms(mixed)),
+        Bar("pytest", f"CPU time of that / {PYTEST}", 0.2, ratio(mixed, seconds.get(PYTEST))),
+    ]
+
+
+def ms(value: float | None) -> float | None:
+    """Return seconds as milliseconds."""
+    return None if value is None else 1000 * value
