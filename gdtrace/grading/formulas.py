@@ -6,7 +6,7 @@ nothing is free: a formula is one term, or two that are added, and explains the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 import numpy
@@ -24,29 +24,29 @@ from gdtrace.steps import Key
 SIGNS = ((1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, -2.0), (-1.0, 2.0))
 """How two terms may be added."""
 
+SAME = RIGHT, 1.0
+"""The formula that changes nothing."""
+
 Formula = tuple[tuple[str, float], ...]
 """Terms, each with its factor."""
 
-Found = tuple[Free, list[Array], int]
-"""What is wrong, its numbers in each case, and of how many terms they are made."""
+Found = tuple[Free, list[Array]]
+"""What is wrong, and its numbers in each case."""
 
 
-def explaining_formulas(
-    frees: Sequence[Free], cases: Sequence[Case]
-) -> list[tuple[Free, list[Array]]]:
+def explaining_formulas(frees: Sequence[Free], cases: Sequence[Case]) -> list[Found]:
     """Return the frees of which some formula explains all the numbers; only the shortest ones."""
-    found: list[Found] = []
-    with numpy.errstate(all="ignore"):
-        for free in frees:
-            if _one_step(free, cases):
-                found += _explaining(free, cases)
-    shortest = min((each[2] for each in found), default=0)
-    found = [each for each in found if each[2] == shortest]
-    return [
-        (free, numbers)
-        for free, numbers, _ in found
-        if not any(_within(other, free) for other, _, _ in found)
-    ]
+    possible = [free for free in frees if _one_step(free, cases)]
+    for formulas in (_single, _double):
+        with numpy.errstate(all="ignore"):
+            found = [each for free in possible for each in _explaining(free, cases, formulas)]
+        if found:
+            return [
+                (free, numbers)
+                for free, numbers in found
+                if not any(_within(other, free) for other, _ in found)
+            ]
+    return []
 
 
 def _within(one: Free, other: Free) -> bool:
@@ -64,33 +64,34 @@ def _one_step(free: Free, cases: Sequence[Case]) -> bool:
     return len(roles) == 1 and steps and units and every
 
 
-def _explaining(free: Free, cases: Sequence[Case]) -> list[Found]:
-    first = cases[0]
-    one = picked(first.given, [0])
-    formulas = _formulas(free, first)
-    made = _collected(free, first, formulas, one)
-    fits = ~differs(made[:, 0], first.returned[0], first.task.exercise.tolerance).any(axis=1)
+def _explaining(
+    free: Free, cases: Sequence[Case], forms: Callable[[Terms], list[Formula]]
+) -> list[Found]:
+    tried = next((case for case in cases if case.wrong.any()), cases[0])
+    program = right_values(tried, free).program
+    found: Terms = {}
+    for key in free.masks(tried.task):
+        found |= terms(tried.task, program, program.by_key[Key(key)])
+    formulas = forms(found)
+    made = _collected(free, tried, formulas, picked(tried.given, [0]))
+    fits = ~differs(made[:, 0], tried.returned[0], tried.task.exercise.tolerance).any(axis=1)
     for place in numpy.flatnonzero(fits).tolist():
         numbers = [_numbers(free, case, formulas[place]) for case in cases]
         if all(each is not None for each in numbers):
-            return [(free, [each for each in numbers if each is not None], len(formulas[place]))]
+            return [(free, [each for each in numbers if each is not None])]
     return []
 
 
-def _formulas(free: Free, case: Case) -> list[Formula]:
-    """Return every formula, single terms first."""
-    program = right_values(case, free).program
-    found: Terms = {}
-    for key in free.masks(case.task):
-        found |= terms(case.task, program, program.by_key[Key(key)])
-    single: list[Formula] = [((name, sign),) for name in found for sign in (1.0, -1.0)]
-    single.remove(((RIGHT, 1.0),))
-    double = [
+def _single(found: Terms) -> list[Formula]:
+    return [((name, sign),) for name in found for sign in (1.0, -1.0) if (name, sign) != SAME]
+
+
+def _double(found: Terms) -> list[Formula]:
+    return [
         tuple(zip(pair, signs, strict=True))
         for pair in combinations([name for name, term in found.items() if term.simple], 2)
         for signs in SIGNS
     ]
-    return [*single, *double]
 
 
 def _numbers(free: Free, case: Case, formula: Formula) -> Array | None:

@@ -92,6 +92,12 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
     if known:
         return known
     unnatural: list[Explanation] = []
+    every = [free for own in by_count.values() for free in own if _exists(free, cases)]
+    if not all(numpy.isfinite(case.returned).all() for case in cases):
+        # Nothing can be solved for where a number is none; a formula may give the same.
+        alike = _of_numbers(explaining_formulas(every, cases), cases)
+        if alike:
+            return _in_order(alike, order)
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
         if any(each.natural for each in found):
@@ -103,8 +109,7 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
             return _in_order([*found, *both], order)
         unnatural = unnatural or _in_order(both, order)
     if first.iterations > 1 or depths > 1:
-        frees = [free for own in by_count.values() for free in own if _exists(free, cases)]
-        alike = _of_numbers(explaining_formulas(frees, cases), cases)
+        alike = _of_numbers(explaining_formulas(every, cases), cases)
         return _in_order(alike, order) or unnatural
     return unnatural
 

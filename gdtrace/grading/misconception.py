@@ -17,6 +17,9 @@ class Misconception:
         The mistake in one sentence, for hints of level 3.
     step : str
         The role of the first step that goes wrong, such as ``dError_dPredicted``.
+    alike : tuple of str
+        The roles of other steps that may be named instead: the numbers that some exercise asks
+        for cannot tell a wrong value there from this mistake.
     rewrite : callable
         Takes a program and a layer (0: wherever it can happen), returns the wrong program, or None
         where the mistake cannot be made.
@@ -44,6 +47,7 @@ class Misconception:
     id: str
     title: str
     step: str
+    alike: tuple[str, ...] = ()
     rewrite: Rewrite
     layered: bool = False
     driver: str = ""

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from gdtrace.expr import Call, Expr, Ref, rebuild
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import Free
+from gdtrace.grading.outputs import in_outputs
 from gdtrace.grading.solving import Case
 from gdtrace.steps import Key, Program, Step
 
@@ -23,7 +24,8 @@ def right_values(case: Case, free: Free) -> Right:
     """Return the program in which a hypothesis is tried."""
     tried = free.alone, free.key if free.handed_on else ""
     if tried not in case.rights:
-        program = case.task.program if free.alone else slopes_by_output(case.task.program)
+        program = in_outputs(case.task.program)
+        program = program if free.alone else slopes_by_output(program)
         if free.handed_on:
             program = apart(program, free.key)
         case.rights[tried] = Right(program, case.task.rounds(program, case.given))

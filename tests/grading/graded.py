@@ -26,6 +26,17 @@ def prepared(id, seed=0):
     return asked, probes(asked, seed)
 
 
+def shown(id):
+    """Return every mistake that shows in an exercise, by its name."""
+    _, sets = prepared(id)
+    return {each.id: each for probe in sets for each in probe.variants}
+
+
+def declared(mistake):
+    """Return the roles of the steps that may be named: the first wrong one, or one like it."""
+    return {mistake.misconception.step, *mistake.misconception.alike}
+
+
 def judged(source, id, function="", *, seed=0, name="mine.py", hints=3):
     """Return the report on one function of a source."""
     with Child.start() as child:

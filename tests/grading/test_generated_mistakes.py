@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy
 import pytest
-from graded import EXERCISES, in_child, prepared
+from graded import EXERCISES, declared, in_child, prepared, shown
 
 from gdtrace.grading.answers import ask
 from gdtrace.grading.diagnose import composed, diagnose
@@ -20,7 +20,6 @@ PAIRS = 12
 """So many pairs of each exercise are tried."""
 
 UNBOUNDED = ("sigmoid-parentheses", "sigmoid-parentheses-forward")
-UPDATE = {"new_W", "new_b"}
 
 
 def together(asked, sets, programs, name, style="scalars"):
@@ -101,18 +100,10 @@ def test_every_mistake_is_detected_and_named(id):
 
 
 def placed(report, name):
-    """Say whether the first wrong step of a mistake is among those that a report names."""
-    _, sets = prepared(report.exercise)
-    variants = {each.id: each for probe in sets for each in probe.variants}
-    step = Key(variants[name].misconception.step).role
-    steps = {each.key.role for each in sets[0].task.program.steps}
+    """Say whether a report names the first wrong step of a mistake, or one of its declared set."""
     finding = report.finding
     roles = {Key(key).role for key in (finding.key, *finding.keys) if key}
-    roles |= UPDATE if "learning_rate" in roles else set()
-    # Where the sum is read by nothing but its output, either may be wrong.
-    roles |= {"Activ"} if "SOP" in roles else set()
-    deeper = variants[name].layer > len(sets[0].task.network.layers)
-    return bool(deeper or step in roles or step not in steps or finding.lines)
+    return bool(declared(shown(report.exercise)[name]) & roles)
 
 
 @pytest.mark.parametrize("id", EXERCISES)

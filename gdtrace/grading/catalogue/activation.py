@@ -38,6 +38,7 @@ MISTAKES = (
         id="sigmoid-sign",
         title="The sign in the exponent of the sigmoid is the other one.",
         step="Activ",
+        alike=("SOP", "dError_dPredicted", "delta"),
         rewrite=_outputs_first(primitive("sigmoid", _uphill)),
         layered=True,
         symptom="Every output a becomes 1 - a. The slope of the sigmoid does not change, as it is "
@@ -53,6 +54,7 @@ MISTAKES = (
         id="sigmoid-parentheses",
         title="The denominator of the sigmoid lacks its parentheses, also in its derivative.",
         step="Activ",
+        alike=("dError_dPredicted", "dSOP_dActiv", "dActiv_dSOP", "delta", "dSOP_dW", "grad_W"),
         rewrite=_outputs_first(primitive("sigmoid", _unbracketed)),
         layered=True,
         symptom="Outputs above 1.",
@@ -66,6 +68,7 @@ MISTAKES = (
         id="sigmoid-parentheses-forward",
         title="The denominator of the sigmoid lacks its parentheses.",
         step="Activ",
+        alike=("SOP", "dError_dPredicted", "dActiv_dSOP", "delta"),
         rewrite=_outputs_first(primitive("sigmoid", _unbracketed, "Activ")),
         layered=True,
         symptom="Outputs above 1; the slopes are right.",
@@ -79,6 +82,15 @@ MISTAKES = (
         id="tanh-for-sigmoid",
         title="The hyperbolic tangent takes the place of the sigmoid, also in its derivative.",
         step="Activ",
+        alike=(
+            "SOP",
+            "dError_dPredicted",
+            "dSOP_dActiv",
+            "dActiv_dSOP",
+            "delta",
+            "dSOP_dW",
+            "grad_W",
+        ),
         rewrite=_outputs_first(primitive("sigmoid", tanh)),
         layered=True,
         symptom="An output of 0 for the sum 0; negative outputs for negative sums.",
@@ -93,6 +105,7 @@ MISTAKES = (
         id="tanh-for-sigmoid-forward",
         title="The hyperbolic tangent takes the place of the sigmoid in the forward pass.",
         step="Activ",
+        alike=("SOP", "dError_dPredicted", "dActiv_dSOP", "delta"),
         rewrite=_outputs_first(primitive("sigmoid", tanh, "Activ")),
         layered=True,
         symptom="An output of 0 for the sum 0; the slopes are those of the sigmoid.",
@@ -107,6 +120,7 @@ MISTAKES = (
         id="tanh-with-its-own-slope",
         title="The network is computed with the hyperbolic tangent instead of the sigmoid.",
         step="Activ",
+        alike=("dError_dPredicted", "dActiv_dSOP"),
         rewrite=_outputs_first(
             all_of(on(SLOPE, change=_own_slope_of_tanh), primitive("sigmoid", tanh, "Activ"))
         ),
@@ -123,6 +137,7 @@ MISTAKES = (
         id="hidden-without-activation",
         title="The hidden neurons hand on their sums without an activation.",
         step="Activ",
+        alike=("SOP",),
         rewrite=hidden("Activ", change=_sum_itself),
         layered=True,
         symptom="Activ equals SOP exactly, in the hidden layers.",
@@ -137,6 +152,7 @@ MISTAKES = (
         id="hidden-linear",
         title="The hidden neurons have no activation, neither forward nor backward.",
         step="Activ",
+        alike=("dActiv_dSOP",),
         rewrite=all_of(
             hidden("Activ", change=_sum_itself), hidden(SLOPE, change=lambda step: Num(1))
         ),
@@ -153,6 +169,7 @@ MISTAKES = (
         id="output-without-activation",
         title="The output neuron hands on its sum without an activation.",
         step="Activ",
+        alike=("dError_dPredicted", "delta"),
         rewrite=_outputs_first(output("Activ", change=_sum_itself)),
         symptom="Predicted equals the last SOP exactly.",
         look="Can your prediction leave the range of the activation?",
@@ -165,6 +182,7 @@ MISTAKES = (
         id="output-linear",
         title="The output neuron has no activation, neither forward nor backward.",
         step="Activ",
+        alike=("dActiv_dSOP",),
         rewrite=_outputs_first(
             all_of(
                 output("Activ", change=_sum_itself),

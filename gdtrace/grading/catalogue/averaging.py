@@ -46,11 +46,15 @@ def _twice(each: Expr) -> Expr:
 SUMMED = taken(Mean, total, *GRADIENTS)
 AVERAGED = taken(Sum, mean, *GRADIENTS)
 
+IN_THE_CHAIN = ("dError_dPredicted", "dActiv_dSOP", "delta", "grad_b")
+"""What a wrong mean cannot be told from: one factor in all gradients."""
+
 MISTAKES = (
     Misconception(
         id="cost-summed",
         title="The cost is the sum of the errors instead of their mean.",
         step="Cost",
+        alike=("Error",),
         rewrite=taken(Mean, total, "Cost"),
         symptom="The cost has the ratio n, the number of examples.",
         look="Double the data by copying them: should the cost change?",
@@ -71,6 +75,7 @@ MISTAKES = (
         id="cost-averaged-twice",
         title="The cost is divided by the number of examples twice.",
         step="Cost",
+        alike=("Error",),
         rewrite=taken(Mean, _twice, "Cost"),
         symptom="The cost has the ratio 1/n.",
         look="Which of your lines divide by the number of examples?",
@@ -81,6 +86,7 @@ MISTAKES = (
         id="sum-for-mean",
         title="The gradients of the examples are added up and not averaged.",
         step="grad_W",
+        alike=IN_THE_CHAIN,
         rewrite=SUMMED,
         symptom="All gradients have the ratio n, the number of examples; with one example nothing "
         "shows.",
@@ -102,6 +108,7 @@ MISTAKES = (
         id="mean-twice",
         title="The gradients are divided by the number of examples twice.",
         step="grad_W",
+        alike=IN_THE_CHAIN,
         rewrite=taken(Mean, _twice, *GRADIENTS),
         symptom="All gradients have the ratio 1/n; with one example nothing shows.",
         look="Double the data set by copying it: should the step change?",
@@ -112,6 +119,7 @@ MISTAKES = (
         id="divided-by-inputs",
         title="The gradients are divided by the number of inputs.",
         step="grad_W",
+        alike=("dError_dPredicted", "dSOP_dActiv", "dActiv_dSOP", "delta", "dSOP_dW", "grad_b"),
         rewrite=taken(Mean, _by_inputs, *GRADIENTS),
         symptom="All gradients have the ratio n/inputs.",
         look="Which length are you dividing by?",
@@ -125,6 +133,7 @@ MISTAKES = (
         id="divided-by-one-less",
         title="The gradients are divided by one less than the number of examples.",
         step="grad_W",
+        alike=IN_THE_CHAIN,
         rewrite=taken(Mean, _by_one_less, *GRADIENTS),
         symptom="All gradients have the ratio n/(n - 1).",
         look="Which length are you dividing by?",
@@ -136,6 +145,7 @@ MISTAKES = (
         id="summed-throughout",
         title="Errors and gradients of the examples are added up.",
         step="Cost",
+        alike=("grad_W", "grad_b"),
         rewrite=all_of(taken(Mean, total, "Cost"), SUMMED),
         convention=True,
         symptom="Cost and gradients have the ratio n.",

@@ -73,11 +73,15 @@ def _first_sum(step: Step) -> Expr:
     return substituted(step.expr, lambda e: first if e == sums else None)
 
 
+IN_THE_CHAIN = ("dError_dPredicted", "dSOP_dActiv", "delta", "dSOP_dW", "grad_W")
+"""What a wrong slope cannot be told from, where an exercise shows whole products only."""
+
 MISTAKES = (
     Misconception(
         id="slope-of-the-activation",
         title="The derivative is taken at the activation instead of the sum.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=_with_calls(_twice),
         layered=True,
         symptom="For the sigmoid g2 and g4 lie between 0.196 and 0.235, whatever the sum is.",
@@ -90,6 +94,7 @@ MISTAKES = (
         id="slope-without-sigmoid",
         title="The sum stands in the derivative where the activation should.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=_with_calls(lambda call: call.arguments[0]),
         layered=True,
         symptom="z*(1 - z): negative for sums above 1 or below 0; training soon diverges.",
@@ -103,6 +108,7 @@ MISTAKES = (
         id="slope-is-activation",
         title="One of the two factors is missing from the derivative of the sigmoid.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=sloped(lambda a: a),
         layered=True,
         symptom="The ratio is 1/(1 - a): the slope rises with the sum instead of falling again.",
@@ -115,6 +121,7 @@ MISTAKES = (
         id="slope-is-one-minus-activation",
         title="One of the two factors is missing from the derivative of the sigmoid.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=sloped(lambda a: ONE - a),
         layered=True,
         symptom="The ratio is 1/a: the slope falls with the sum everywhere.",
@@ -127,6 +134,7 @@ MISTAKES = (
         id="slope-plus-for-minus",
         title="A sign in the derivative of the sigmoid is the other one.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=sloped(lambda a: a * (ONE + a)),
         layered=True,
         symptom="a*(1 + a): the slope rises with the sum, up to 2.",
@@ -139,6 +147,15 @@ MISTAKES = (
         id="slope-sign",
         title="The derivative of the sigmoid has the other sign.",
         step=SLOPE,
+        alike=(
+            "dError_dPredicted",
+            "dSOP_dActiv",
+            "delta",
+            "dSOP_dW",
+            "grad_W",
+            "grad_b",
+            "learning_rate",
+        ),
         rewrite=sloped(lambda a: a * (a - ONE)),
         layered=True,
         symptom="The slope is negative everywhere; its size is right.",
@@ -150,6 +167,7 @@ MISTAKES = (
         id="slope-activation-squared",
         title="The derivative of the sigmoid is taken as the square of its value.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=sloped(lambda a: a * a),
         layered=True,
         symptom="The ratio is a/(1 - a).",
@@ -162,6 +180,7 @@ MISTAKES = (
         id="slope-product-squared",
         title="The derivative of the sigmoid is multiplied twice.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=sloped(lambda a: (a * (ONE - a)) ** Num(2)),
         layered=True,
         symptom="The ratio is the slope itself, at most 1/4.",
@@ -185,6 +204,7 @@ MISTAKES = (
         id="output-slope-missing",
         title="The slope of the output neuron's activation is missing from the chain.",
         step=SLOPE,
+        alike=IN_THE_CHAIN,
         rewrite=where_used(output(SLOPE, change=lambda step: Num(1))),
         symptom="All gradients have one ratio, 1/g2, at least 4 for a sigmoid.",
         look="Which factor of the chain is missing between the prediction and its sum?",
@@ -198,6 +218,7 @@ MISTAKES = (
         id="hidden-slope-missing",
         title="The slope of the hidden neurons' activation is missing from the chain.",
         step=SLOPE,
+        alike=("dSOP_dActiv",),
         rewrite=hidden(SLOPE, change=lambda step: Num(1)),
         layered=True,
         symptom="The gradients of each hidden neuron have one ratio, 1/g4; the output layer is "
@@ -213,6 +234,7 @@ MISTAKES = (
         id="first-sum-for-every-neuron",
         title="Every hidden neuron's slope is taken at the sum of the first one.",
         step=SLOPE,
+        alike=("dSOP_dActiv", "grad_W"),
         rewrite=hidden(SLOPE, change=_first_sum),
         layered=True,
         symptom="The first hidden neuron is right, the others are not.",

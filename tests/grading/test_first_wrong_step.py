@@ -1,0 +1,67 @@
+"""The first wrong step of every known mistake is located, from the numbers alone."""
+
+from functools import cache
+
+import pytest
+from graded import EXERCISES, declared, prepared, shown
+
+from gdtrace.grading.locate import locate
+from gdtrace.grading.misconceptions import misconception
+from gdtrace.grading.solving import Case
+from gdtrace.steps import Key
+
+NOT_LOCATED = {"backprop": ["hidden-linear@1", "hidden-linear@2"]}
+"""Made in one hidden layer of several only: the networks with one hidden layer are right."""
+
+
+@cache
+def located(id):
+    """Return by mistake the roles of all steps that are located."""
+    _, sets = prepared(id)
+    return {name: roles(locate(cases(sets, name))) for name in shown(id)}
+
+
+def cases(sets, name):
+    """Return what a mistake gives for all sets of inputs."""
+    found = []
+    for probe in sets:
+        names = [each.id for each in probe.variants]
+        wrong = probe.mistaken[names.index(name)] if name in names else probe.expected
+        calls = tuple(call.sets for call in probe.calls)
+        found.append(Case(probe.task, probe.given, probe.expected, wrong, calls))
+    return found
+
+
+def roles(explanations):
+    """Return the roles of all steps that may be wrong."""
+    return {Key(key).role for each in explanations for key, _ in each.free.patterns}
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_the_first_wrong_step_of_every_mistake_is_located(id):
+    """No step is located that the record of the mistake does not declare."""
+    own = shown(id)
+    steps = {step.key.role for step in prepared(id)[1][0].task.program.steps}
+    exact = [each.misconception.step in located(id)[name] for name, each in own.items()]
+    asked = [each.misconception.step in steps for each in own.values()]
+    print(f"{id}: {len(own)} mistakes, step asked for {sum(asked)}, itself located {sum(exact)}")
+    missed = [name for name, found in located(id).items() if not found]
+    assert NOT_LOCATED.get(id, []) == missed
+    astray = {
+        name: (found, declared(own[name]))
+        for name, found in located(id).items()
+        if not found <= declared(own[name])
+    }
+    assert {} == astray
+
+
+def test_a_declared_set_is_no_larger_than_it_has_to_be():
+    """Some exercise locates each of its steps."""
+    seen = {}
+    for id in EXERCISES:
+        for name, found in located(id).items():
+            seen.setdefault(name.partition("@")[0], set()).update(found)
+    for name, found in seen.items():
+        known = misconception(name)
+        assert {*known.alike} <= found, name
+        assert known.step not in known.alike
