@@ -13,7 +13,7 @@ import numpy
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, Places, Values, picked, stacked
+from gdtrace.grading.evaluation import Change, Mask, Places, Values, at, picked, stacked
 from gdtrace.grading.free import Free
 from gdtrace.grading.right_values import Right, right_values
 from gdtrace.grading.solving import Case
@@ -72,14 +72,51 @@ def _explaining(
     found: Terms = {}
     for key in free.masks(tried.task):
         found |= terms(tried.task, program, program.by_key[Key(key)])
-    formulas = forms(found)
-    made = _collected(free, tried, formulas, picked(tried.given, [0]))
-    fits = ~differs(made[:, 0], tried.returned[0], tried.task.exercise.tolerance).any(axis=1)
-    for place in numpy.flatnonzero(fits).tolist():
-        numbers = [_numbers(free, case, formulas[place]) for case in cases]
+    for formula in _fitting(free, tried, _fitting_at_first(free, tried, forms(found))):
+        numbers = [_numbers(free, case, formula) for case in cases]
         if all(each is not None for each in numbers):
             return [(free, [each for each in numbers if each is not None])]
     return []
+
+
+def _fitting_at_first(free: Free, case: Case, formulas: list[Formula]) -> list[Formula]:
+    """Return the formulas that fit what is returned for the first two iterations, if anything."""
+    task = case.task
+    columns = [
+        (number, place, ref)
+        for place, (number, ref) in enumerate(task.observed)
+        if number < min(2, task.iterations - 1)
+    ]
+    if not columns or not formulas:
+        return formulas
+    right = right_values(case, free)
+    changes = _changes(free, case, right, formulas)
+    step = right.program.by_key[Key(free.key)]
+    given = stacked(picked(case.given, [0]), len(formulas))
+
+    def once(number: int) -> Mapping[str, Change]:
+        # The second prediction shows what came before it.
+        return {} if number and step.part != "forward" else changes(number)
+
+    rounds = task.rounds(right.program, given, once, most=2)
+    made = numpy.stack([at(rounds[number][ref.key], ref) for number, _, ref in columns], axis=1)
+    returned = case.returned[0, [place for _, place, _ in columns]]
+    return _without(formulas, differs(made, returned, task.exercise.tolerance))
+
+
+def _fitting(free: Free, case: Case, formulas: list[Formula]) -> list[Formula]:
+    """Return the formulas that fit all numbers for one set of inputs."""
+    if not formulas:
+        return []
+    right = right_values(case, free)
+    given = stacked(picked(case.given, [0]), len(formulas))
+    made = case.task.run(right.program, given, _changes(free, case, right, formulas))
+    return _without(formulas, differs(made, case.returned[0], case.task.exercise.tolerance))
+
+
+def _without(formulas: list[Formula], wrong: Mask) -> list[Formula]:
+    fits = numpy.flatnonzero(~wrong.any(axis=1))
+    return [formulas[place] for place in fits.tolist()]
 
 
 def _single(found: Terms) -> list[Formula]:
@@ -102,14 +139,6 @@ def _numbers(free: Free, case: Case, formula: Formula) -> Array | None:
     if differs(made, case.returned, case.task.exercise.tolerance).any():
         return None
     return free.start(case.task, rounds)
-
-
-def _collected(free: Free, case: Case, formulas: Sequence[Formula], given: Values) -> Array:
-    """Return what is returned with each formula: shape (formulas, sets, returned numbers)."""
-    right = right_values(case, free)
-    many = stacked(given, len(formulas))
-    made = case.task.run(right.program, many, _changes(free, case, right, formulas))
-    return made.reshape(len(formulas), -1, made.shape[1])
 
 
 def _changes(free: Free, case: Case, right: Right, formulas: Sequence[Formula]) -> Changes:

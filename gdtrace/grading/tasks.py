@@ -94,15 +94,17 @@ class Task:
         program: Program,
         given: Mapping[str, Array],
         changes: Changes = unchanged,
+        *,
+        most: int | None = None,
     ) -> list[Values]:
-        """Return the values of every iteration of a program."""
+        """Return the values of every iteration of a program, or of the first ones only."""
         sets = len(next(iter(given.values())))
         start = dict(given)
         for key, value in constants(program, self.sizes).items():
             start[key] = numpy.broadcast_to(value, (sets, *numpy.shape(value)))
         found: list[Values] = []
         with numpy.errstate(all="ignore"):
-            for iteration in range(self.iterations):
+            for iteration in range(most or self.iterations):
                 made = self.evaluation.values(program, start, changes(iteration))
                 found.append(made)
                 start = {**start, **{old: made[new] for old, new in program.carry.items()}}

@@ -13,8 +13,8 @@ from gdtrace.grading.right_programs import CHOICE, function
 from gdtrace.sandbox.child import Child
 from gdtrace.steps import Key
 
-JUDGED = {"train": 24, "backprop": 24}
-"""One of so many (else of 8) is judged as a whole; all of them are detected and named."""
+JUDGED = {"train": 36, "backprop": 48}
+"""One of so many (else of 12) is judged as a whole; all of them are detected and named."""
 
 PAIRS = 12
 """So many pairs of each exercise are tried."""
@@ -86,7 +86,7 @@ def test_every_mistake_is_detected_and_named(id):
             matches = diagnose(sets, cases).matches
             if base(name) not in {each.misconception.id for match in matches for each in match}:
                 unnamed.append(name)
-            if number % JUDGED.get(id, 8):
+            if number % JUDGED.get(id, 12):
                 continue
             report = in_child(child, id, f"made{number}")
             if not placed(report, name):
