@@ -19,6 +19,7 @@ from gdtrace.grading.probes import Call, Probe
 from gdtrace.grading.returned import Misfit, described, read
 from gdtrace.grading.solving import Case
 from gdtrace.grading.verdicts import Explained, explained
+from gdtrace.grading.wording import symbol_of
 from gdtrace.sandbox.claims import Failure, Returned
 
 MOST_NUMBERS = 200
@@ -148,7 +149,7 @@ def _steps(found: Explained, taken: Evidence) -> Iterator[Compared]:
         if any(wrong for _, _, wrong in numbers):
             yield from (
                 Compared(
-                    symbol=case.task.names.symbol(ref),
+                    symbol=symbol_of(case.task, ref),
                     key=ref.key,
                     place=_indices(ref),
                     iteration=iteration,

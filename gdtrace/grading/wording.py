@@ -82,7 +82,7 @@ def short(task: Task, key: str) -> str:
 def symbols(task: Task, free: Free) -> list[str]:
     """Return the symbols of free values, each once."""
     refs = [ref for ref in free.refs(task) if _first_example(task, ref)]
-    return list(dict.fromkeys(_symbol(task, ref) for ref in refs))
+    return list(dict.fromkeys(symbol_of(task, ref) for ref in refs))
 
 
 def _first_example(task: Task, ref: Ref) -> bool:
@@ -95,7 +95,8 @@ def indices_of(task: Task, key: str) -> tuple[str, ...]:
     return task.program.indices(key)
 
 
-def _symbol(task: Task, ref: Ref) -> str:
+def symbol_of(task: Task, ref: Ref) -> str:
+    """Return the symbol of a value; where a derivative is an input, that of the input."""
     role = Key(ref.key).role
     if role == "dSOP_dW":
         source = task.program.by_key.get(ref.key)

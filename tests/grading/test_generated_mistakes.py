@@ -19,6 +19,9 @@ JUDGED = {"train": 36, "backprop": 48}
 PAIRS = 12
 """So many pairs of each exercise are tried."""
 
+LOADING = 120.0
+"""Seconds for reading a file of megabytes, also where other tests run at the same time."""
+
 UNBOUNDED = ("sigmoid-parentheses", "sigmoid-parentheses-forward")
 
 
@@ -77,7 +80,7 @@ def test_every_mistake_is_detected_and_named(id):
         for number, (name, programs) in enumerate(known(id).items())
     ]
     missed, unnamed, misplaced = [], [], []
-    with Child.start() as child:
+    with Child.start(load_limit=LOADING) as child:
         child.load(HELPERS + CHOICE + "\n\n".join(texts), "made.py")
         for number, name in enumerate(known(id)):
             cases = answered(child, id, f"made{number}")
@@ -124,7 +127,7 @@ def test_pairs_of_mistakes_are_named(id):
             pairs.append((variants[one], variants[other]))
             texts.append(together(asked, sets, programs, f"made{len(texts)}"))
     unnamed = []
-    with Child.start() as child:
+    with Child.start(load_limit=LOADING) as child:
         child.load(HELPERS + CHOICE + "\n\n".join(texts), "made.py")
         for number, pair in enumerate(pairs):
             if ask(child, f"made{number}", sets).failures:
