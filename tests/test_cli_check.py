@@ -227,7 +227,7 @@ def test_all_starters_are_not_written_yet(here):
     output("start", "mine")
     for path in sorted(Path("mine").glob("*.py")):
         result = run("check", str(path))
-        assert (1, "") == (result.exit_code, result.stderr), path
+        assert (1, NOTE) == (result.exit_code, result.stderr), path
         assert "not written yet" in result.stdout, path
 
 
@@ -262,7 +262,7 @@ def test_the_ending_of_the_file_says_the_format(name, beginning, mine, here):
     """-o writes a whole file and nothing to the screen; the exit code stays that of the work."""
     (here / name).write_text("old", encoding="utf-8")
     result = run("check", mine(WRONG), "-o", name)
-    assert (1, "") == (result.exit_code, result.output)
+    assert (1, NOTE) == (result.exit_code, result.output)
     assert (here / name).read_text(encoding="utf-8").startswith(beginning)
     assert [name, "mine.py"] == sorted(path.name for path in here.iterdir())
 
@@ -463,3 +463,18 @@ def test_the_answer_to_an_exercise_of_ones_own_is_worked_out(mine, here):
     (here / "my-update" / "exercise.toml").write_text(text, encoding="utf-8")
     shown = run("check", mine(WRONG), "--exercise", "my-update", "--show-answer").stdout
     assert "How it is worked out" in shown
+
+
+def test_the_isolation_can_be_chosen(mine):
+    """The report says which there was; a word that is none is a wrong option."""
+    assert "(isolation L1)" in output("check", mine(RIGHT), "--isolation", "L1")
+    refused = refusal("check", mine(RIGHT), "--isolation", "l2")
+    assert "isolation is auto, L1, L2, require:L1, require:L2 or require:L3; got 'l2'" in refused
+
+
+def test_what_is_required_is_not_replaced_by_less(mine):
+    """Nothing runs, and there is a report without a score that says why."""
+    result = run("check", mine(RIGHT), "--isolation", "require:L3", "--exercise", "update-weight")
+    assert 4 == result.exit_code
+    assert "Nothing was run: isolation L3 is required, but" in " ".join(result.stdout.split())
+    assert "fault of gdtrace" not in result.stdout
