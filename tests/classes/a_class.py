@@ -56,7 +56,7 @@ def started(folder, *more, out="out"):
     )
 
 
-def ended(process, seconds=60):
+def ended(process, seconds=120):
     """Wait for a run; return its exit code, and what it printed."""
     out, err = process.communicate(timeout=seconds)
     return process.returncode, out, err
@@ -78,7 +78,7 @@ def rows(folder, out="out"):
     return [tuple(line.split(",")[place] for place in (0, 1, 2, 4)) for line in lines]
 
 
-def until(what, seconds=30.0):
+def until(what, seconds=60.0):
     """Wait until something holds, and return what it gave."""
     stop = time.monotonic() + seconds
     while time.monotonic() < stop:
