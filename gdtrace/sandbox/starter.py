@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, Self
+from weakref import WeakSet
 
 from attrs import define, field
 
@@ -50,6 +51,7 @@ class Starter:
     without: tuple[str, ...] = ()
     _zygote: Zygote | None = field(default=None, init=False)
     _reason: str | None = field(default=None, init=False)
+    _alone: WeakSet[Process] = field(factory=WeakSet, init=False)
 
     @classmethod
     def start(cls, isolation: str = "auto", *, without: Iterable[str] = ()) -> Self:
@@ -101,7 +103,9 @@ class Starter:
         # A little more than the grader waits: who waits knows more about where it was.
         whole = math.ceil(seconds) + MORE
         if self.reason:
-            return Process(whole)
+            made = Process(whole)
+            self._alone.add(made)
+            return made
         from gdtrace.sandbox.forked import Zygote
 
         if self._zygote is None or not self._zygote.is_running():
@@ -110,7 +114,10 @@ class Starter:
         return self._zygote.fork(whole)
 
     def close(self) -> None:
-        """End what the processes have in common."""
+        """End what the processes have in common, and those that still run."""
+        # A zygote takes its children with it; others would compute on for nobody.
+        for each in list(self._alone):
+            each.end()
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None

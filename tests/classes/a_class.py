@@ -101,10 +101,10 @@ def children(pid):
 
 def family(pid):
     """Return all processes below one: graders, then zygotes, then children."""
-    found = children(pid)
-    for each in found:
-        found = found + [own for own in children(each) if own not in found]
-    return found
+    generations = [[pid]]
+    while generations[-1]:
+        generations.append([own for each in generations[-1] for own in children(each)])
+    return [each for one in generations[1:] for each in one]
 
 
 def is_running(pid):

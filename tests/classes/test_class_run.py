@@ -4,9 +4,11 @@ import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 from a_class import (
+    ASSIGNMENT,
     BROKEN,
     HALF,
     LEAVES,
@@ -148,6 +150,32 @@ def recorded(out):
         return 0
     finally:
         base.close()
+
+
+@linux
+@pytest.mark.parametrize("level", ["L1", "auto"])
+def test_a_run_that_was_killed_leaves_no_submission_running(tmp_path, level):
+    """Also one that would run for ever, however well it is kept apart."""
+    written(tmp_path / "in", {"ada": RIGHT.replace("return w", "while True: pass\n    return w")})
+    assignment(tmp_path, ASSIGNMENT + "limits = {case = 50}\n")
+    process = started(tmp_path, "--isolation", level)
+    journal = tmp_path / "out" / "journal.sqlite"
+    # Supervisor, grader, and whatever the submission runs in; the right programs are through.
+    below = until(lambda: journal.exists() and busy(process.pid))
+    process.kill()
+    ended(process)
+    until(lambda: not any(is_running(each) for each in below), 20)
+
+
+def busy(pid):
+    """Return the processes below one, if one of them has computed for some seconds."""
+    found = family(pid)
+    times = [Path(f"/proc/{each}/stat") for each in found]
+    try:
+        used = [int(each.read_text().rpartition(")")[2].split()[11]) for each in times]
+    except OSError:
+        return []
+    return found if found and used[-1] > 2 * os.sysconf("SC_CLK_TCK") else []
 
 
 @linux
