@@ -141,7 +141,7 @@ class Assignment:
             return PUBLISHED
         said = "\n".join(["gdtrace assignment", str(self.version), *self.ids])
         digest = hmac.new(self.secret.encode(), said.encode(), hashlib.sha256).digest()
-        return int.from_bytes(digest[:4], "big")
+        return int.from_bytes(digest[:16], "big")
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -84,9 +84,8 @@ def worked(sandbox: Sandbox, assignment: Assignment, files: Sequence[SourceFile]
     notes: list[str] = []
     trace = ""
     for place in _places(assignment, files):
-        left = assignment.limits.submission - (monotonic() - start)
         try:
-            file = _checked(sandbox, assignment, place, left)
+            file = _checked(sandbox, assignment, place, start + assignment.limits.submission)
         except Exception as error:
             trace += traceback.format_exc()
             found |= {each.id: failed(each, what_failed(error)) for each in place.exercises}
@@ -163,11 +162,12 @@ class _Witness:
         )
 
 
-def _checked(sandbox: Sandbox, assignment: Assignment, place: _Place, left: float) -> FileReport:
-    report, failures = _once(sandbox, assignment, place, left)
-    if failures and all(each.kind not in GRADER for each in failures):
+def _checked(sandbox: Sandbox, assignment: Assignment, place: _Place, until: float) -> FileReport:
+    report, failures = _once(sandbox, assignment, place, until)
+    killed = failures and all(each.kind not in GRADER for each in failures)
+    if killed and monotonic() < until:
         # Something outside may have killed the child. If it was the submission, it does it again.
-        report, failures = _once(sandbox, assignment, place, left)
+        report, failures = _once(sandbox, assignment, place, until)
     ours = next((each for each in failures if each.kind in GRADER), None)
     if ours is None:
         return report
@@ -177,9 +177,9 @@ def _checked(sandbox: Sandbox, assignment: Assignment, place: _Place, left: floa
 
 
 def _once(
-    sandbox: Sandbox, assignment: Assignment, place: _Place, left: float
+    sandbox: Sandbox, assignment: Assignment, place: _Place, until: float
 ) -> tuple[FileReport, list[Failure]]:
-    limits = assignment.limits
+    limits, left = assignment.limits, until - monotonic()
     with sandbox.child(
         load_limit=limits.load, call_limit=limits.case, budget=max(left, limits.case)
     ) as child:

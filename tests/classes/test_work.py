@@ -134,6 +134,28 @@ def test_a_child_that_was_killed_from_outside_is_tried_again(sandbox, tmp_path, 
     assert {"not_run"} == {each.status for each in marked(sandbox, tmp_path, RIGHT).reports}
 
 
+def test_who_kills_itself_gets_no_more_time(sandbox, tmp_path, monkeypatch):
+    """It is tried again only as long as there is some left."""
+    from gdtrace.sandbox.child import Child
+
+    load, loads = Child.load, []
+    monkeypatch.setattr(Child, "load", lambda *a, **k: loads.append(0) or load(*a, **k))
+    ends = (
+        "import os, time\n\n\ndef error(a, b):\n    time.sleep(%s)\n    os.kill(os.getpid(), 9)\n"
+    )
+    text = 'exercises = [{id = "error"}]\nlimits = {submission = 0.5, case = 5}'
+    asked = assigned(tmp_path, text)
+    assert ["not_run"] == [each.status for each in worked(sandbox, asked, files(ends % 1)).reports]
+    assert 1 == len(loads)
+    worked(sandbox, assigned(tmp_path, text.replace("0.5", "30")), files(ends % 0))
+    assert 3 == len(loads)
+
+
+def files(source):
+    """Return a submission of one file."""
+    return [SourceFile("a.py", source)]
+
+
 def test_parts_have_their_share_of_the_points():
     """The parts of a scaled report add up to its score, and all of it is all."""
     report = wrong(exercise="train-step")
