@@ -4,7 +4,7 @@ import pytest
 from foreign import classroom50, github, gradescope, junit, points_of, strict_json, text_of
 from graded import INDEX, checked
 
-EVERY = 12
+EVERY = 30
 """Each so many submissions of a folder are looked at; all of them take minutes."""
 
 SAMPLE = [
