@@ -9,13 +9,18 @@ import jsonschema
 import lxml.html
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from some_marks import ASSIGNMENT, blank, graded, not_run, report, wrong
 
+from gdtrace.classes.files import folder_name
 from gdtrace.classes.overrides import NONE, Override
 from gdtrace.classes.pages import write_class
 from gdtrace.classes.pages.class_json import class_json
 from gdtrace.classes.pages.class_page import class_page
 from gdtrace.classes.pages.overview import overview
+from gdtrace.classes.pages.student_files import student_json, student_markdown
+from gdtrace.errors import GdtraceError
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
@@ -315,3 +320,31 @@ def test_the_page_has_a_title(title):
     """That of the assignment."""
     root = tree(assignment=evolve(ASSIGNMENT, title=title))
     assert [title or "Class"] * 2 == texts(root.xpath("//h1|//title"))
+
+
+def test_a_mistake_that_cannot_be_worked_out_costs_no_page(monkeypatch):
+    """The rest of the page is there, and says why."""
+
+    def fails(*_):
+        raise GdtraceError("too large")
+
+    monkeypatch.setattr("gdtrace.classes.pages.lecture.worked_mistake", fails)
+    root = tree()
+    assert "This cannot be worked out here: too large" in root.text_content()
+    assert 4 == len(section(root, "marks"))
+
+
+@given(st.text(), st.text(), st.text())
+@settings(max_examples=40, deadline=None)
+def test_no_text_breaks_the_files(name, why, reason):
+    """Whatever students and lecturers write, every file is made, and is what it should be."""
+    made = [graded(name, wrong(id="", verdict=why), not_run("train-step", why=why), notes=(why,))]
+    by_hand = Override(student=name, exercise="train-step", score=1.0, reason=reason)
+    overrides = {(name, "train-step"): by_hand}
+    reader = Closed()
+    reader.feed(class_page(overview(made, ASSIGNMENT, overrides)))
+    assert [] == reader.open
+    jsonschema.validate(data(made, overrides), SCHEMA)
+    assert student_markdown(made[0], ASSIGNMENT, overrides).startswith("# Sheet 3: ")
+    assert json.loads(student_json(made[0], overrides))["student"] == name
+    assert folder_name(name)

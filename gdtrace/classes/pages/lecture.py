@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from gdtrace.classes.pages.elements import heading, paragraph
 from gdtrace.classes.pages.overview import Mistake, Overview
-from gdtrace.errors import count
+from gdtrace.errors import GdtraceError, count
 from gdtrace.grading.document import shown_on
 from gdtrace.grading.exercise_files import base_problem
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.worked_mistake import worked_mistake
 from gdtrace.problems import Problem
 from gdtrace.render.html import sections_html
+from gdtrace.sections import Section
 
 
 def lecture_parts(found: Overview) -> Iterator[str]:
@@ -25,10 +26,17 @@ def lecture_parts(found: Overview) -> Iterator[str]:
         if known is not None:
             yield paragraph(known.symptom)
             yield paragraph(f"For the lecturer: {known.note}", "quiet")
-            sections = worked_mistake(_problems(found, mistake), mistake.id, mistake.layer)
-            yield from (sections_html([each], level=4) for each in sections)
+            yield from (sections_html([each], level=4) for each in _worked(found, mistake))
             yield paragraph(f"In a terminal: gdtrace misconceptions {mistake.id}", "quiet")
         yield "</article>"
+
+
+def _worked(found: Overview, mistake: Mistake) -> list[Section]:
+    """Return the derivation; a problem that cannot be shown must not cost the class its page."""
+    try:
+        return worked_mistake(_problems(found, mistake), mistake.id, mistake.layer)
+    except GdtraceError as error:
+        return [Section(notes=[f"This cannot be worked out here: {error}"])]
 
 
 def _who(mistake: Mistake) -> str:
