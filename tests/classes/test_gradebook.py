@@ -71,10 +71,10 @@ def test_a_file_is_written_whole(tmp_path, monkeypatch):
     file = tmp_path / "ada" / "report.md"
     write_whole(file, "before\ud800")
 
-    def full(_):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("pathlib.Path.replace", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(file, "after")
     assert [file] == list(file.parent.iterdir())
