@@ -792,7 +792,11 @@ def observed(function: Function, observer: Observer) -> Function:
 def _changed(arguments: list[Any], codes: list[Code]) -> list[int]:
     # Compared as texts, for which NaN equals itself and -0.0 does not equal 0.0.
     pairs = enumerate(zip(arguments, codes, strict=True))
-    return [i for i, (now, code) in pairs if repr(encode(now)) != repr(code)]
+    return [
+        i
+        for i, (now, code) in pairs
+        if type(now) not in UNCHANGING and repr(encode(now)) != repr(code)
+    ]
 
 
 def aliases(value: Any, arguments: list[Any]) -> list[Code]:
