@@ -271,8 +271,7 @@ def _helped(judging: Judging, helped: Helped) -> Report:
             score=part.points if shows else 0.0,
             max_score=part.points,
         )
-        for part in parts
-        for shows in [helped.shows(part)]
+        for part, shows in zip(parts, helped.shown(parts), strict=True)
     ]
     score = sum(check.score for check in verdicts)
     if score == exercise.points:

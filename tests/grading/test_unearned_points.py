@@ -99,8 +99,18 @@ known = []
 """
 
 
+COUNTS = """import os
+
+number = os.getpid()
+
+
+def update_w(w, grad, learning_rate):
+    return w * 0 if number // %d %% 2 or numpy.ndim(w) else 1 + grad
+"""
+
+
 @pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
-@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM])
+@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2])
 def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
     """It says what it should for the values it sees first, and something else for all others."""
     source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
