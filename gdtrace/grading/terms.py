@@ -43,6 +43,7 @@ ELEMENTS: Mapping[str, Reading] = {
     "zero": numpy.zeros_like,
     "negative": numpy.negative,
     "squared": numpy.square,
+    "one over": numpy.reciprocal,
 }
 """How each number of an array may be read otherwise."""
 
