@@ -843,6 +843,9 @@ ADVICE = {
 }
 """What to say of exceptions that come from the limits of this process, by type."""
 
+NO_THREAD = "can't start new thread"
+NO_THREADS = "no threads can be started here; a loop returns the same numbers"
+
 
 class Line:
     """The way back to the grader: one reply for every request, then never another."""
@@ -872,9 +875,11 @@ def asking(submission: Submission, codes: list[Code], observe: bool) -> Callable
     return lambda function: call(submission, function, codes, observe=observe)
 
 
-def serve(requests: IO[bytes], line: Line) -> None:
+def serve(requests: IO[bytes], line: Line, confine: Callable[[], None]) -> None:
     """Answer requests until there are none."""
     submission, watcher = Submission({}), Watcher(line)
+    # The last thread that may be started here is running by now.
+    confine()
     line.send({"ready": True})
     for text in requests:
         request = json.loads(text)
@@ -893,7 +898,8 @@ def serve(requests: IO[bytes], line: Line) -> None:
 def advised(reply: Reply) -> Reply:
     """Say in a failure what a submission cannot do here, where that may be the reason."""
     found = reply.get("failure", {})
-    advice = ADVICE.get(found.get("type", ""))
+    no_thread = found.get("message", "").endswith(NO_THREAD)
+    advice = NO_THREADS if no_thread else ADVICE.get(found.get("type", ""))
     message = f"{found.get('message', '')} ({advice})"
     return {**reply, "failure": {**found, "message": message}} if advice else reply
 
@@ -913,12 +919,11 @@ class Watcher:
         self.due = self.wakes = math.inf
         self.bell = threading.Lock()
         self.bell.acquire()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def begin(self, request: Reply, submission: Submission) -> None:
         """Watch a request from now on."""
         with self.line.lock:
-            if not self.request:
-                threading.Thread(target=self._watch, daemon=True).start()
             self.request, self.submission = request, submission
             self.due = monotonic() + request["limit"]
             if self.due < self.wakes and self.bell.locked():
@@ -955,8 +960,11 @@ def prepare() -> None:
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
 
 
-def work(requests: IO[bytes], line: Line) -> None:
-    """Serve the grader, and end the process."""
-    serve(requests, line)
+def work(requests: IO[bytes], line: Line, confine: Callable[[], None] = lambda: None) -> None:
+    """Serve the grader, and end the process.
+
+    ``confine`` is called when everything is ready, and before anything is read.
+    """
+    serve(requests, line, confine)
     # Threads of the submission and what it has registered for the end do not matter any more.
     os._exit(0)

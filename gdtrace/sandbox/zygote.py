@@ -73,18 +73,22 @@ class Layers:
             "landlock": lambda: landlock.restrict(self.rules),
             "descriptors": lambda: os.closerange(SOCKET + 1, os.sysconf("SC_OPEN_MAX")),
             "rlimits": lambda: limits.limit(seconds),
-            "seccomp": lambda: seccomp.install(seccomp.for_process(self.filter, os.getpid())),
         }
         # Where memory runs out, this process is the first to go.
         score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(score, b"1000")
         os.close(score)
-        for layer in LAYERS[len(INHERITED) :]:
+        for layer in steps:
             if layer == "descriptors" and stream != SOCKET:
                 # Not earlier: this number may have been that of the rules.
                 os.dup2(stream, SOCKET, inheritable=False)
             if layer not in self.without:
                 steps[layer]()
+
+    def filter_calls(self) -> None:
+        """Let the kernel filter the calls of all threads; no other can be started then."""
+        if "seccomp" not in self.without:
+            seccomp.install(seccomp.for_process(self.filter, os.getpid()))
 
     def _die_with_zygote(self) -> None:
         kernel.setting(kernel.DEATH_SIGNAL, 9)
@@ -160,7 +164,9 @@ class Zygote:
         try:
             self.layers.restrict(stream, seconds)
             reseed()
-            harness.work(os.fdopen(SOCKET, "rb"), harness.Line(SOCKET))
+            # A thread keeps to what it was started with: files and rights are given up by now.
+            requests, line = os.fdopen(SOCKET, "rb"), harness.Line(SOCKET)
+            harness.work(requests, line, self.layers.filter_calls)
         finally:
             os._exit(FAILED)
 

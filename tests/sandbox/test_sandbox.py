@@ -219,8 +219,8 @@ def test_children_draw_different_random_numbers(sandbox):
         "line, = plt.plot([1])\nn, bins, patches = plt.hist([1])\nplt.rcParams['x'] = 1\n"
         "with plt.style.context('x'):\n    plt.show(); plt.savefig('a.png')\n"
         "fig, ax = plt.subplots()\nax.imshow([[1]]); ax.x = 3\ndef f(): return 1\n",
-        "import numpy, threading\nfrom concurrent.futures import ThreadPoolExecutor\n"
-        "def f():\n    with ThreadPoolExecutor() as e:\n        return sum(e.map(int, '01'))\n",
+        "import threading\nlock = threading.Lock()\n"
+        "def f():\n    with lock:\n        return threading.active_count() // 2\n",
         "import sys, os\nsys.stdout = open(os.devnull, 'w')\nprint('x')\ndef f(): return 1\n",
         "import numpy.linalg, numpy.fft, numpy.random, numpy.polynomial, numpy.ma, numpy.testing\n"
         "def f():\n    return int(numpy.linalg.det(numpy.eye(3)))\n",
@@ -230,10 +230,10 @@ def test_children_draw_different_random_numbers(sandbox):
         "import pathlib, hashlib, struct, logging, argparse, unittest, timeit, queue, secrets\n"
         "def f():\n    time.sleep(0.001)\n    return int(decimal.Decimal(1))\n",
     ],
-    ids=["plots", "threads", "devnull", "numpy", "library"],
+    ids=["plots", "locks", "devnull", "numpy", "library"],
 )
 def test_what_honest_programs_need_works(level, source):
-    """Plots that draw nothing, threads, numpy and the standard library."""
+    """Plots that draw nothing, locks, numpy and the standard library."""
     with start(level) as sandbox, sandbox.child() as child:
         assert 1 == one(child, source, "f").value
 
@@ -254,6 +254,27 @@ def test_what_is_not_there_is_said(level, line, words):
         failure = child.load(f"x = 1\n{line}\ndef f(): return 1\n", "mine.py")
         assert ("exception", 2) == (failure.kind, failure.line)
         assert words in failure.message
+
+
+POOL = (
+    "from concurrent.futures import ThreadPoolExecutor\n"
+    "def f():\n    with ThreadPoolExecutor() as e:\n        return sum(e.map(int, '01'))\n"
+)
+
+
+def test_threads_work_where_nothing_keeps_them_off():
+    """A process of its own may have them; it is one among many for the system."""
+    with start("L1") as sandbox, sandbox.child() as child:
+        assert 1 == one(child, POOL, "f").value
+
+
+@needs_l2
+def test_no_thread_can_be_started():
+    """Not even one: thousands would take what the machine has for processes of others."""
+    with start("L2") as sandbox, sandbox.child() as child:
+        child.load(POOL, "mine.py")
+        (failure,) = child.calls("f", [[]])
+        assert "no threads can be started here; a loop" in failure.message
 
 
 # Time.
