@@ -21,7 +21,10 @@ COLUMNS = (
     "isolation",
 )
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The wide forms of = + - @, which some spreadsheets take for the narrow ones."""
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", *WIDE)
 """A cell that starts with one of these is run by a spreadsheet."""
 
 

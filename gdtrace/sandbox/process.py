@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-LONGEST_LINE = 16 * 2**20
+LONGEST_LINE = 8 * 2**20
 """A reply with more bytes than this is not read."""
 
 KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")

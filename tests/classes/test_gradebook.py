@@ -44,6 +44,7 @@ def test_a_manual_mark_is_the_score():
     ("name", "cell"),
     [
         ("=1+2", "'=1+2"),
+        ("\uff1d1+2", "'\uff1d1+2"),
         ("+cmd", "'+cmd"),
         ("-2+3", "'-2+3"),
         ("@SUM(A1)", "'@SUM(A1)"),
