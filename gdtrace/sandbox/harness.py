@@ -750,6 +750,7 @@ def call(
 ) -> Reply:
     """Call a function with encoded arguments; return a reply with what it returned or raised."""
     arguments = [decode(code) for code in codes]
+    before = [_content(argument) for argument in arguments]
     observer = Observer(submission)
     with captured(submission) as outcome:
         try:
@@ -757,7 +758,7 @@ def call(
             value = asked(*arguments)
             reply = {
                 "value": encode(value),
-                "mutated": _changed(arguments, codes),
+                "mutated": [i for i, now in enumerate(arguments) if _content(now) != before[i]],
                 "aliased": aliases(value, arguments),
             }
         except BaseException as error:
@@ -789,14 +790,14 @@ def observed(function: Function, observer: Observer) -> Function:
     return ask
 
 
-def _changed(arguments: list[Any], codes: list[Code]) -> list[int]:
-    # Compared as texts, for which NaN equals itself and -0.0 does not equal 0.0.
-    pairs = enumerate(zip(arguments, codes, strict=True))
-    return [
-        i
-        for i, (now, code) in pairs
-        if type(now) not in UNCHANGING and repr(encode(now)) != repr(code)
-    ]
+def _content(value: Any) -> Any:
+    """Return what stands for the content of an argument; None if that cannot change.
+
+    For it NaN equals itself, and -0.0 does not equal 0.0.
+    """
+    if type(value) is numpy.ndarray:
+        return value.dtype, value.shape, value.tobytes()
+    return None if type(value) in UNCHANGING else repr(encode(value))
 
 
 def aliases(value: Any, arguments: list[Any]) -> list[Code]:
@@ -807,6 +808,8 @@ def aliases(value: Any, arguments: list[Any]) -> list[Code]:
     parts = list(_parts(value, [], DEEPEST))
     pairs: list[Code] = []
     for index, argument in enumerate(arguments):
+        if type(argument) in UNCHANGING:
+            continue
         inner = [each for _, each in _parts(argument, [], DEEPEST)]
         found = [[way, index] for way, part in parts if any(_same(part, one) for one in inner)]
         pairs.extend(found)
@@ -825,10 +828,12 @@ def _parts(value: Any, way: Code, depth: int) -> Iterator[tuple[Code, Any]]:
                 yield from _parts(item, [*way, key], depth - 1)
 
 
-def _same(one: object, other: object) -> bool:
-    if type(one) is numpy.ndarray and type(other) is numpy.ndarray:
-        return bool(numpy.may_share_memory(one, other))
-    return one is other
+def _same(one: Any, other: Any) -> bool:
+    if one is other or not type(one) is type(other) is numpy.ndarray:
+        return one is other
+    # Two arrays that both have memory of their own share none.
+    owners = one.base is None and other.base is None
+    return not owners and bool(numpy.may_share_memory(one, other))
 
 
 # The process of its own.
