@@ -47,6 +47,8 @@ class Helper:
     exercise: Exercise
     function: str
     runner: Runner
+    partly: bool = False
+    """Whether some part of it is right."""
 
     def changes(self, target: Task) -> dict[str, Change]:
         """Return what replaces values of a larger task by this function's."""
@@ -64,6 +66,14 @@ class Helper:
             return list(_element_operands(self.exercise, target))
         own = _own_task(self.exercise, target)
         return [(key, list(own.program.leaves)) for key in _made(own, target)] if own else []
+
+    def inside(self, target: Task) -> dict[str, list[str]]:
+        """Return the keys that it works out only on the way, and for each what it is given."""
+        own = None if self.exercise.elementwise else _own_task(self.exercise, target)
+        if own is None:
+            return {}
+        made = {*_made(own, target)}
+        return {key: list(own.program.leaves) for key in own.program.by_key if key not in made}
 
 
 @frozen(eq=False)
@@ -104,13 +114,26 @@ class Helped:
     def _shows(self, place: int, part: Part, key: str) -> bool:
         task = self.probes[place].task
         if not self._moves(place, [ref for ref in task.places(part.steps) if ref.key == key]):
-            return False
+            return self._is_inside(place, key)
         own = [dict(each.operands(task)).get(key) for each in self.helpers]
         # What a helper itself makes is no answer as long as it makes it of nothing.
         return all(
             any(self._moves(place, task.places([operand])) for operand in given)
             for given in own
             if given is not None
+        )
+
+    def _is_inside(self, place: int, key: str) -> bool:
+        """Say whether a helper that is partly right works a value out on the way to what it gives.
+
+        There it has lost its points. It has to take notice of everything that it is given.
+        """
+        task = self.probes[place].task
+        return any(
+            each.partly and all(self._moves(place, task.places([operand])) for operand in given)
+            for each in self.helpers
+            for given in [each.inside(task).get(key, [])]
+            if given
         )
 
     def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
@@ -293,9 +316,9 @@ def _own_task(exercise: Exercise, target: Task) -> Task | None:
         own = task(exercise, problem, target.network.sizes, target.sizes["n"], 1)
     except GdtraceError:
         return None
-    keys = {value.binding.key for value in own.returned}
     known = {*target.program.leaves, *target.program.by_key}
-    fits = set(_made(own, target)) == keys and own.program.leaves.keys() <= known
+    # What it returns besides, such as the cost, the larger task has no use for.
+    fits = _made(own, target) and own.program.leaves.keys() <= known
     return own if fits else None
 
 

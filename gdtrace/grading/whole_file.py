@@ -84,7 +84,7 @@ def _judged(
         found = judge(each, sets[each.id], runner, each.function, origin, own)
         reports.append(found)
         if found.status == FAILED or found.helped_by:
-            helpers.append(Helper(each, each.function, elsewhere))
+            helpers.append(Helper(each, each.function, elsewhere, partly=bool(found.score)))
     return reports
 
 

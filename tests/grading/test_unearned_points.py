@@ -133,6 +133,45 @@ def test_a_wrong_helper_costs_its_points_once(tmp_path):
     assert points(tmp_path, source) == (11, 12)
 
 
+PROPAGATE = """def propagate(w, b, X, Y):
+    a = 1 / (1 + numpy.exp(-(w.T @ X + b)))
+    cost = -(Y * numpy.log(a) + (1 - Y) * numpy.log(1 - a)).mean()
+    return {GRADIENTS}, cost
+
+
+def optimize(w, b, X, Y, num_iterations, learning_rate):
+    for _ in range(num_iterations):
+        grads, _ = propagate(w, b, X, Y)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}
+"""
+
+
+@pytest.mark.parametrize(
+    ("gradients", "own", "loop"),
+    [
+        ('{"dw": X @ (a - Y).T / Y.size, "db": (a - Y).sum()}', 5, 6),
+        ('{"dw": X @ (Y - a).T / Y.size, "db": (Y - a).mean()}', 4, 6),
+        ('{"dw": w, "db": b}', 2, 1),
+    ],
+)
+def test_what_a_helper_does_on_the_way_costs_its_points_there(gradients, own, loop, tmp_path):
+    """Unless it takes no notice of what it is given: then it hides everything before it."""
+    file = tmp_path / "mine.py"
+    file.write_text("import numpy\n\n\n" + PROPAGATE.replace("{GRADIENTS}", gradients))
+    first, second = check_file(file, hints=0).reports
+    assert (own, loop) == (first.score, second.score)
+    assert ("right with your propagate" == second.verdict) == (loop == 6)
+
+
+def test_a_helper_without_any_right_part_earns_nothing(tmp_path):
+    """Numbers of everything that is given are no work on the way."""
+    source = PROPAGATE.replace("{GRADIENTS}", '{"dw": X @ Y.T + w, "db": Y.sum() + b}')
+    source = source.replace("-(Y *", "7 * (Y +")
+    assert points(tmp_path, source) == (1, 12)
+
+
 def test_a_helper_sees_right_values_where_no_answer_is_judged(tmp_path, monkeypatch):
     """The process that is asked for answers is never called with what other answers are made of."""
     asked = []
