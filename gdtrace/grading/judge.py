@@ -27,7 +27,7 @@ from gdtrace.grading.free import two_ways
 from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
-from gdtrace.grading.measured import measured, unread
+from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -375,13 +375,16 @@ def _with_other_reasons(judging: Judging, story: Story, observed: Answers) -> Fi
     found = finding(story)
     if story.diagnosis.matches:
         return found
+    names, function = judging.names, judging.function
+    same = unread(judging.runner, function, judging.probes, names)
     noticed = (
-        unread(judging.runner, judging.function, judging.probes, judging.names)
+        read_outside(function, same, story.cases, names)
         or cut_values(story.cases)
-        or overwritten(observed, judging.names, judging.function)
+        or overwritten(observed, names, function)
     )
     if noticed is None:
-        return found
+        said = unread_words(function, same) if same else ""
+        return evolve(found, measured=found.measured or said)
     return evolve(
         found,
         kind=noticed.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy
@@ -12,10 +13,13 @@ from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
+from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, as_numbers
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
+from gdtrace.grading.right_values import right_values
+from gdtrace.grading.solving import Case, solved
 from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
 from gdtrace.grading.wording import listed, short, symbols
@@ -65,8 +69,8 @@ def measured(
 
 def unread(
     runner: Runner, function: str, probes: Sequence[Probe], names: Sequence[str]
-) -> Finding | None:
-    """Find an argument that changes nothing although the right numbers depend on it."""
+) -> list[str]:
+    """Return the arguments that change nothing although the right numbers depend on them."""
     probe = probes[0]
     task = probe.task
     base, variations = _variations(probe)
@@ -88,20 +92,54 @@ def unread(
     ]
     # A function that hands back what it was given has another problem.
     handed_back = first is not None and numpy.isin(first, _given_numbers(arguments[0])).all()
-    if not found or len(found) == len(names) or handed_back:
+    return [] if len(found) == len(names) or handed_back else found
+
+
+def unread_words(function: str, found: Sequence[str]) -> str:
+    """Say that a function takes no notice of some arguments."""
+    verb = "are" if len(found) > 1 else "is"
+    return f"Your {function} gives the same numbers whatever {listed(found)} {verb}."
+
+
+def read_outside(
+    function: str, found: Sequence[str], cases: Sequence[Case], names: Sequence[str]
+) -> Finding | None:
+    """Find arguments for which something else is read: one value in their place explains all.
+
+    Without one, a wrong formula may well have no need of them.
+    """
+    several = (own for count in range(1, 4) for own in combinations(found, count))
+    own = next((own for own in several if _constant([*map(names.index, own)], cases)), None)
+    if own is None:
         return None
-    verb, its = ("are", "its arguments") if len(found) > 1 else ("is", "its argument")
-    where = (
-        f"Your {function} gives the same numbers whatever {listed(found)} {verb}. Does it read a "
-        f"name from outside instead of {its}?"
-    )
+    its = "its arguments" if len(own) > 1 else "its argument"
+    where = f"{unread_words(function, own)} Does it read a name from outside instead of {its}?"
     return Finding(
         kind="global",
         where=(where,),
-        look=f"Where does your {function} read {listed(found)}?",
+        look=f"Where does your {function} read {listed(own)}?",
         idea="What a function is given stands in its parameters. A name that is defined elsewhere "
         "in the file keeps its value, whatever the function is called with.",
     )
+
+
+def _constant(places: Sequence[int], cases: Sequence[Case]) -> bool:
+    """Say whether the same values in the places of arguments give the numbers of all sets."""
+    found: list[Array] = []
+    for case in cases:
+        every = [*case.task.arguments.values()]
+        refs = [ref for at in places for each in _bindings(every[at]) for ref in each.refs]
+        if not refs or len(refs) > max(1, case.returned.shape[1]):
+            return False
+        patterns = tuple((ref.key, tuple(map(int, ref.indices))) for ref in refs)
+        free = Free(patterns, steady=case.task.iterations > 1)
+        right = right_values(case, free)
+        (solutions,) = solved([free], case, right.program, right.rounds)
+        if not solutions:
+            return False
+        found += [*solutions[0]]
+    first = found[0]
+    return all(each.shape != first.shape or numpy.allclose(each, first, 1e-6) for each in found)
 
 
 def _given_numbers(arguments: Sequence[Any]) -> Array:

@@ -31,6 +31,36 @@ def test_what_a_value_is_not(body, kind, words):
     assert report.score == 0
 
 
+GRADIENTS = """\
+import numpy
+
+
+def output_gradients(sig1, sig2, sop3, predicted, target):
+    g1 = {}
+    sig3 = 1 / (1 + numpy.exp(-sop3))
+    g2 = sig3 * (1 - sig3)
+    return numpy.array([sig1, sig2]) * g2 * g1
+"""
+
+
+@pytest.mark.parametrize(
+    ("g1", "kind", "says"),
+    [
+        ("3 * predicted", "unknown", "Measured Your output_gradients gives the same numbers"),
+        ("predicted ** 2", "unknown", "Likely Not known."),
+        ("2 * (predicted - 0.25)", "global", "Does it read a name from outside"),
+    ],
+)
+def test_a_name_from_outside_has_one_value(g1, kind, says):
+    """A wrong formula may have no need of an argument; that is measured, and explains nothing."""
+    report = judged(GRADIENTS.format(g1), "output-gradients")
+    assert kind == report.finding.kind, str(report)
+    text = " ".join(str(report).split())
+    assert says in text
+    assert ("read a name from outside" in text) == (kind == "global")
+    assert "whatever target is" in text
+
+
 def test_the_call_is_shown_where_the_parameters_do_not_fit():
     """How many parameters there are, and how the function is called."""
     report = judged("def update_w(w, grad):\n    return w\n", "update-weight")
