@@ -27,7 +27,7 @@ from gdtrace.grading.free import two_ways
 from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
-from gdtrace.grading.measured import measured, read_outside, unread, unread_words
+from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -304,6 +304,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         if odd is not None:
             return judging.stopped(odd, "wrong")
     explanations = locate(cases)
+    if not diagnosis.matches:
+        explanations = [each for each in explanations if not _refuted(judging, each, cases)]
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     if located is not None and not located.lines:
@@ -341,6 +343,11 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         notes=_notes(judging, observed),
         evidence=_evidence(judging, answers, cases, located),
     )
+
+
+def _refuted(judging: Judging, explanation: Explanation, cases: Sequence[Case]) -> bool:
+    runner, function = judging.runner, judging.function
+    return refuted(runner, function, judging.probes, explanation, cases[0])
 
 
 def _evidence(

@@ -9,12 +9,14 @@ from typing import Any
 import numpy
 
 from gdtrace.engine.columns import Array
+from gdtrace.expr import references
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, as_numbers
+from gdtrace.grading.locate import Explanation
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
@@ -24,6 +26,7 @@ from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
 from gdtrace.grading.wording import listed, short, symbols
 from gdtrace.sandbox.claims import Returned
+from gdtrace.steps import Key, Program
 
 
 def measured(
@@ -65,6 +68,47 @@ def measured(
         f"When only {found[0]} changes, your {name} in line {line.number} changes. "
         f"{what} does not depend on {found[0]}."
     )
+
+
+def refuted(
+    runner: Runner, function: str, probes: Sequence[Probe], explanation: Explanation, case: Case
+) -> bool:
+    """Say whether free values that explain all numbers do not explain what a change answers.
+
+    An argument is changed that none of the free values hangs on. Outputs that were made up, to
+    give numbers that nothing was computed for, would have to change with a target.
+    """
+    task, free = probes[0].task, explanation.free
+    if task.exercise.elementwise or task.iterations > 1:
+        return False
+    right = right_values(case, free)
+    above = {leaf for key, _ in free.patterns for leaf in _leaves(right.program, key)}
+    own = free.changes(task, explanation.numbers[0][:1])
+    base, variations = _variations(probes[0])
+    tried = [
+        given
+        for given in variations
+        if not above & {key for key in base if (given[key] != base[key]).any()}
+    ]
+    arguments = [
+        [task.argument(each, given, 0) for each in task.arguments.values()] for given in tried
+    ]
+    numbers = [_returned(task, each) for each in runner.calls(function, arguments)]
+    return any(
+        each is not None and bool(differs(each, task.run(right.program, given, own)[0], 1e-5).any())
+        for each, given in zip(numbers, tried, strict=True)
+    )
+
+
+def _leaves(program: Program, key: str) -> set[str]:
+    """Return what is given that a value hangs on, itself among it."""
+    found, waiting = {key}, [key]
+    while waiting:
+        step = program.by_key.get(Key(waiting.pop()))
+        new = {ref.key for ref in references(step.expr)} - found if step is not None else set()
+        found |= new
+        waiting += new
+    return found
 
 
 def unread(

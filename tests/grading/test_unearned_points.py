@@ -36,6 +36,21 @@ def test_weights_that_hardly_move_show_nothing(source, most, tmp_path):
     assert score <= most
 
 
+@pytest.mark.parametrize(
+    "returned",
+    [
+        "w1 + x, w2 + x, w3 + 1",
+        "w1 - lr * t * x, w2 - lr * t * x, w3 - lr * t",
+        "w1 + x, w2, w3",
+        "w1 + 1, w2 + 1, w3 + 1",
+    ],
+)
+def test_right_shapes_show_nothing(returned, tmp_path):
+    """Outputs that differ for the same sum are made up, and so is what would follow from them."""
+    score, _ = points(tmp_path, f"{STEP}    return {returned}\n", "train-step")
+    assert 0 == score
+
+
 def test_a_layer_that_was_never_worked_out_has_no_points(tmp_path):
     """The last layer alone does not show the deltas of the layers before."""
     source = (
