@@ -96,10 +96,10 @@ def _read(form: Form, given: Any, equivalent: bool, found: list[Array]) -> Misfi
     items = _items(form, given)
     if isinstance(items, Misfit):
         return items
-    for item, each in zip(form.items, items, strict=True):
+    for number, (item, each) in enumerate(zip(form.items, items, strict=True), 1):
         misfit = _read(item, each, equivalent, found)
         if misfit:
-            return misfit
+            return evolve(misfit, name=misfit.name or f"value {number} of {len(form.items)}")
     return None
 
 

@@ -17,6 +17,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.machinery import ModuleSpec
 from time import monotonic
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -76,6 +77,14 @@ HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 MAKES_ARRAYS = {"array", "asarray", "zeros", "ones", "full", "eye", "arange", "linspace", "float"}
 BUILT = (ast.UnaryOp, ast.BinOp, ast.List, ast.Tuple, ast.Dict)
 COUNTER = "__count_a_round__"
+PLAINER: dict[type, Callable[[Any], Any]] = {
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    list: lambda value: list(list.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+    float: float.__float__,
+}
+"""What values of derived types are taken for, and how."""
+
 WRAPPED = ("__wrapped__", "pyfunc")
 """Where a decorator, such as functools.wraps, and numpy.vectorize keep the function."""
 
@@ -129,10 +138,17 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
         return _array(value, room)
     if kind in (list, tuple, dict):
         return _container(value, room, depth + 1)
-    if tuple in type.__dict__["__mro__"].__get__(kind):
-        # A named tuple is a tuple; its items are taken by no method of its own.
-        return _container(tuple(tuple.__iter__(value)), room, depth + 1)
-    return _opaque(value)
+    plainer = next((base for base in PLAINER if base in type_line(kind)), None)
+    if plainer is None:
+        return _opaque(value)
+    # A named tuple is a tuple, an OrderedDict a dict: made one by no method of its own.
+    return _encoded(PLAINER[plainer](value), room, depth)
+
+
+def type_line(kind: type) -> tuple[type, ...]:
+    """Return a type and all that it is derived from, without asking the type itself."""
+    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    return line
 
 
 def _array(value: Any, room: Room) -> Code:
@@ -714,10 +730,27 @@ def functions(submission: Submission, files: set[str]) -> Reply:
     """Return what the files define and the first one has, in the order of definition."""
     found = []
     for key, value in list(submission.namespace.items()):
-        inner = plain(value)
+        inner, taken = called(value)
         if inner is not None and inner.__code__.co_filename in files:
-            found.append(described(key[:LONGEST_TEXT], inner))
+            found.append(described(key[:LONGEST_TEXT], inner, taken))
     return {"functions": found[:MOST_FUNCTIONS]}
+
+
+def called(value: Any) -> tuple[FunctionType | None, int]:
+    """Return the function that runs when a value is called, and how many arguments it has got.
+
+    That is one more for an object whose class says what calling it does: the object itself.
+    """
+    if type(value) is partial:
+        inner, taken = called(value.func)
+        return inner, taken + len(value.args)
+    inner = plain(value)
+    if inner is not None:
+        return inner, 0
+    names_of = type.__dict__["__dict__"].__get__
+    own = [names_of(kind).get("__call__") for kind in type_line(type(value))[:-1]]
+    of_class = next((each for each in own if each is not None), None)
+    return (of_class, 1) if type(of_class) is FunctionType else (None, 0)
 
 
 def plain(value: Any) -> FunctionType | None:
@@ -730,15 +763,15 @@ def plain(value: Any) -> FunctionType | None:
     return value if type(value) is FunctionType else None
 
 
-def described(key: str, value: FunctionType) -> Reply:
+def described(key: str, value: FunctionType, taken: int) -> Reply:
     """Return what is said of a function: its parameters and its lines."""
     code, defaults = value.__code__, value.__defaults__ or ()
-    names = code.co_varnames[: code.co_argcount]
+    names = code.co_varnames[taken : code.co_argcount]
     lines = lines_of(code)
     return {
         "name": key,
         "parameters": [each[:LONGEST_TEXT] for each in names],
-        "required": len(names) - len(defaults),
+        "required": max(0, len(names) - len(defaults)),
         "star": bool(code.co_flags & 4),
         "line": lines.start,
         "end": lines.stop - 1,

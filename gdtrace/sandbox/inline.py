@@ -59,9 +59,9 @@ def _text(file: str, line: int) -> str:
 
 def _called(names: Functions, name: str, codes: list[Any], observe: bool) -> Reply:
     """Call one of the functions; its own module counts as the submission."""
-    from gdtrace.sandbox.harness import Submission, asking, named, plain
+    from gdtrace.sandbox.harness import Submission, asking, called, named
 
-    inner = plain(names.get(name))
+    inner, _ = called(names.get(name))
     submission = Submission({} if inner is None else inner.__globals__)
     with warnings.catch_warnings():
         # Where warnings are errors, as in many tests, they are still only warnings here.
@@ -70,8 +70,8 @@ def _called(names: Functions, name: str, codes: list[Any], observe: bool) -> Rep
 
 
 def _described(names: Functions) -> Reply:
-    from gdtrace.sandbox.harness import described, plain
+    from gdtrace.sandbox.harness import called, described
 
-    inner = {name: plain(function) for name, function in names.items()}
-    found = [described(name, each) for name, each in inner.items() if each is not None]
+    inner = [(name, *called(function)) for name, function in names.items()]
+    found = [described(name, each, taken) for name, each, taken in inner if each is not None]
     return {"functions": found, "printed": "", "prints": 0, "print_line": None, "warnings": []}

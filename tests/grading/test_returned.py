@@ -49,6 +49,15 @@ def test_forms_that_will_not(given, words):
     assert words == found.given
 
 
+def test_the_value_that_does_not_fit_is_told():
+    """By its name, else by its place."""
+    asked = form("backprop")
+    first = numpy.zeros(asked.items[0].shape)
+    assert "value 2 of 2" == read(asked, [first, "text"], equivalent=False).name
+    named = form("hidden-gradients")
+    assert named.items[1].name == read(named, (TWO[0], TWO[1][:2]), equivalent=False).name != ""
+
+
 def test_equivalent_shapes_are_read_where_they_are_allowed():
     """A column will do for a vector."""
     column = numpy.array([[1.0], [2.0]])

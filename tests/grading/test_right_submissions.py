@@ -28,3 +28,21 @@ def test_starters_are_not_written_yet(exercise):
     source = (ROOT / "exercises" / exercise / "starter.py").read_text(encoding="utf-8")
     report = judged(source, exercise)
     assert ("not written yet", 0) == (report.verdict, report.score)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "def made(sign, w, grad, learning_rate):\n    return w - sign * learning_rate * grad\n\n\n"
+        "update_w = functools.partial(made, 1)\n",
+        "class Step:\n    def __call__(self, w, grad, learning_rate):\n"
+        "        return w - learning_rate * grad\n\n\nupdate_w = Step()\n",
+        "class Number(float):\n    pass\n\n\ndef update_w(w, grad, learning_rate):\n"
+        "    new = w - learning_rate * grad\n    return new if numpy.ndim(new) else Number(new)\n",
+    ],
+    ids=["partial", "object", "number"],
+)
+def test_what_is_called_need_not_be_a_function(made):
+    """Whatever can be called as asked is judged, and what is derived from a float is one."""
+    report = judged(f"import functools\n\nimport numpy\n\n\n{made}", "update-weight")
+    assert ("right", 1) == (report.verdict, report.score), str(report)

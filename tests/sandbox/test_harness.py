@@ -2,6 +2,7 @@ import math
 import sys
 import textwrap
 import warnings
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy
@@ -115,6 +116,24 @@ class Liar(float):
     __eq__ = __ne__ = __float__ = __add__ = __hash__ = __repr__
 
 
+class Names(dict):
+    """A dict that would lie."""
+
+    def __iter__(self):
+        raise AssertionError("no method of a value may be called")
+
+    keys = values = items = __len__ = __getitem__ = __iter__
+
+
+class Row(list):
+    """A list that would lie."""
+
+    def __iter__(self):
+        raise AssertionError("no method of a value may be called")
+
+    __len__ = __getitem__ = __iter__
+
+
 class Array(numpy.ndarray):
     """An array of another type."""
 
@@ -122,7 +141,10 @@ class Array(numpy.ndarray):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (Liar(1.0), Opaque("Liar")),
+        (Liar(1.0), 1.0),
+        (Names(dw=1.0, db=Liar(2.0)), {"dw": 1.0, "db": 2.0}),
+        (OrderedDict(dw=(1, 2)), {"dw": (1, 2)}),
+        (Row([1.0, 2.0]), [1.0, 2.0]),
         (numpy.zeros(2).view(Array), Opaque("Array")),
         (numpy.ma.masked_array([1.0]), Opaque("MaskedArray")),
         (numpy.array([None, 1]), Opaque("ndarray", dtype="object", shape=(2,))),
@@ -141,7 +163,7 @@ class Array(numpy.ndarray):
     ids=lambda one: type(one).__name__,
 )
 def test_other_values_are_known_by_their_type(given, expected):
-    """Whatever is not exactly a number, text, array or container is only named."""
+    """What is derived from a float or a container is taken for one; all else is only named."""
     assert expected == value(harness.encode(given))
 
 
@@ -240,6 +262,9 @@ def test_functions_are_listed_as_they_are_defined():
         again = first
         class Fourth:
             def method(self): pass
+            def __call__(self, a, b=1):
+                return a
+        fifth, sixth = partial(first, 1), Fourth()
         """
     assert {
         "first": (["a", "b", "c"], 2, True, 4, 5),
@@ -247,6 +272,8 @@ def test_functions_are_listed_as_they_are_defined():
         "second": (["ähm"], 1, False, 10, 11),
         "third": (["z"], 1, False, 12, 14),
         "again": (["a", "b", "c"], 2, True, 4, 5),
+        "fifth": (["b", "c"], 1, True, 4, 5),
+        "sixth": (["a", "b"], 1, False, 18, 19),
     } == names(source)
 
 
