@@ -742,6 +742,9 @@ def called(value: Any) -> tuple[FunctionType | None, int]:
     That is one more for an object whose class says what calling it does: the object itself.
     """
     if type(value) is partial:
+        if value.keywords:
+            # What is left to be given hangs on names; a call shows whether it fits.
+            return None, 0
         inner, taken = called(value.func)
         return inner, taken + len(value.args)
     inner = plain(value)
