@@ -16,7 +16,7 @@ from gdtrace.grading.report_page import points
 
 MOST_COMMON = 3
 
-MISSING = "not handed in"
+MISSING = "missing"
 STATUS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "could not be run", ERROR: "blank"}
 WORDS = ("right", "wrong", MISSING, "could not be run", "blank")
 """What became of a mark, in the order of the summary."""

@@ -22,6 +22,7 @@ from gdtrace.classes.pages.overview import overview
 from gdtrace.classes.pages.student_files import student_json, student_markdown
 from gdtrace.errors import GdtraceError
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
+from gdtrace.grading.report import Finding
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
 CLASS = [
@@ -102,6 +103,14 @@ def test_the_table_has_a_row_for_every_student_and_a_cell_for_every_exercise():
         ["bob", "1", "0 not run", "1 wrong: g4"],
         ["eve", "2", "1 wrong: update", "1 wrong: g1"],
     ] == section(tree(), "marks")
+
+
+def test_a_function_that_no_file_defines_is_missing_and_not_one_that_did_not_run():
+    """In the table, and in the count above it."""
+    missed = evolve(not_run(), finding=Finding(kind="missing"))
+    found = tree([graded("ada", missed, not_run("train-step"))])
+    assert [["ada", "0", "0 missing", "0 not run"]] == section(found, "marks")
+    assert "Of 2 marks: 1 not run, 1 missing." in texts(found.xpath("//p"))
 
 
 def test_what_became_of_a_mark_is_a_class_of_its_cell_as_well():

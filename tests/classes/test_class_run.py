@@ -74,7 +74,7 @@ def test_everybody_gets_a_mark_in_every_exercise(place):
     assert [mark for each in expected.values() for mark in (each[:2], each[2:])] == [
         each[2:] for each in found
     ]
-    assert "7 students, 14 marks: 6 right, 1 wrong, 1 not handed in, 6 could not be run." in out
+    assert "7 students, 14 marks: 6 right, 1 wrong, 1 missing, 6 could not be run." in out
     assert "1 x plus-for-minus: " in out
     assert "gradebook.csv" in out
 

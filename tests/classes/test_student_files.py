@@ -104,6 +104,13 @@ def test_a_page_has_a_row_for_every_exercise_and_a_section_for_what_is_wrong():
     ] == page(graded("ada", wrong(), notes=("A cell was left out.",))).splitlines()
 
 
+def test_what_could_not_be_read_has_no_file_name_at_the_end_of_its_page():
+    """And no comma in place of one."""
+    unread = [evolve(not_run(each), isolation="") for each in ASSIGNMENT.ids]
+    graded_unread = evolve(graded("ada", *unread), file="")
+    assert "not run" == page(graded_unread).splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("hints", "shown"),
     [

@@ -51,7 +51,7 @@ WRONG = graded("bob", wrong(), missed())
 def test_a_class_in_a_few_lines():
     """How many, how good, the most common mistake, and where the files are."""
     assert [
-        "2 students, 4 marks: 2 right, 1 wrong, 1 not handed in.",
+        "2 students, 4 marks: 2 right, 1 wrong, 1 missing.",
         "6.5 of 12 points on average.",
         "Most common mistakes:",
         "  1 x plus-for-minus: The step goes uphill: the sign of the update is the other one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gdtrace.classes.pages.class_style import CLASS
@@ -15,7 +16,7 @@ from gdtrace.classes.pages.elements import (
     table,
 )
 from gdtrace.classes.pages.lecture import lecture_parts
-from gdtrace.classes.pages.overview import WORDS, Cell, Overview, Reason, Student
+from gdtrace.classes.pages.overview import MISSING, WORDS, Cell, Overview, Reason, Student
 from gdtrace.errors import count
 from gdtrace.grading.report import FAILED, PASSED
 from gdtrace.grading.report_page import points
@@ -86,8 +87,9 @@ def _summary(found: Overview) -> Iterator[str]:
     students, columns = count(len(found.students), "student"), len(found.columns)
     most = points(found.assignment.max_score)
     yield f"{students}, {count(columns, 'exercise')}, {most} points."
-    counts = {status: sum(column.counts[status] for column in found.columns) for status in WORDS}
-    said = [f"{counts[status]} {word}" for status, word in WORDS.items() if counts[status]]
+    counts = Counter(cell.word for student in found.students for cell in student.cells)
+    # In the order of the words, whoever comes first: the same class gives the same page.
+    said = [f"{counts[word]} {word}" for word in (*WORDS.values(), MISSING) if counts[word]]
     if said:
         yield f"Of {count(sum(counts.values()), 'mark')}: {', '.join(said)}."
     if found.blank:
@@ -128,7 +130,7 @@ def _marks(found: Overview) -> Iterator[str]:
     heads += [f"{each.id} ({points(each.points)})" for each in found.columns]
     caption = (
         "Points in every exercise, and what became of it: right; wrong, with the first wrong step; "
-        "not run; or blank, where gdtrace failed."
+        "not run; missing, where no file defines the function; or blank, where gdtrace failed."
     )
     lines = table("marks", caption, heads, map(_student, found.students), _means(found))
     yield from scrolled("Students and exercises", lines, "wide")
@@ -148,7 +150,7 @@ def _cell(own: Cell) -> str:
 
 def _word(own: Cell) -> str:
     """Say what became of a mark, and of one given by hand what gdtrace gave."""
-    word = WORDS[own.status]
+    word = own.word
     if own.status == FAILED and own.first_wrong:
         word = f"{word}: {own.first_wrong}"
     if own.manual is None:

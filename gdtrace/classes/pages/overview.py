@@ -23,16 +23,21 @@ COMMON = 3
 WORDS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "not run", ERROR: "blank"}
 """What became of a mark, in a word."""
 
+MISSING = "missing"
+"""The word for a function that the submission does not define: nothing was tried."""
+
 
 @frozen(kw_only=True)
 class Cell:
     """What a student has in an exercise: the score that counts, and what gdtrace gave.
 
-    ``first_wrong`` is the symbol of the first wrong step, ``manual`` the mark given by hand.
+    ``word`` says what became of it, ``first_wrong`` is the symbol of the first wrong step,
+    ``manual`` the mark given by hand.
     """
 
     exercise: str
     status: str
+    word: str
     score: float | None
     automatic: float | None
     max_score: float
@@ -146,10 +151,17 @@ def _student(graded: Graded, overrides: Overrides) -> Student:
     )
 
 
+def became(mark: Mark) -> str:
+    """Say in a word what became of a mark."""
+    found = mark.report.finding
+    return MISSING if found is not None and found.kind == "missing" else WORDS[mark.status]
+
+
 def _cell(mark: Mark, overrides: Overrides) -> Cell:
     return Cell(
         exercise=mark.exercise,
         status=mark.status,
+        word=became(mark),
         score=final_score(mark, overrides),
         automatic=mark.score,
         max_score=mark.max_score,

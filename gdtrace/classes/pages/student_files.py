@@ -164,4 +164,4 @@ def _by_hand(mark: Mark, given: Override) -> str:
 def _footer(graded: Graded) -> str:
     levels = sorted({each.isolation for each in graded.marks if each.isolation})
     how = f"run apart from the answers (isolation {', '.join(levels)})" if levels else "not run"
-    return f"{visible(graded.file)}, {how}"
+    return ", ".join(filter(None, [visible(graded.file), how]))
