@@ -1,9 +1,17 @@
-"""For all tests: the tables that the grader keeps between runs lie in a folder of this run."""
+"""For all tests: folders and signals are the same wherever they run."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heeds_ctrl_c() -> None:
+    """Let Ctrl-C reach what the tests start; in the background a shell switches it off."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,11 +14,23 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from gdtrace.errors import GdtraceError, ProblemError, count, nearest
-from gdtrace.fields import Fault, all_of, as_tuple, checked, is_a, optional, positive, text, whole
+from gdtrace.fields import (
+    Fault,
+    all_of,
+    as_tuple,
+    checked,
+    is_a,
+    optional,
+    positive,
+    shown,
+    text,
+    whole,
+)
 from gdtrace.grading.exercise_files import base_problem, exercise, exercise_ids
 from gdtrace.grading.exercise_rules import filled, fraction
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.one_source import sets_of
+from gdtrace.grading.scaling import DECIMALS
 from gdtrace.grading.whole_file import Sets
 from gdtrace.toml_files import parse, read_text, record_values
 
@@ -38,6 +50,14 @@ def secret(value: Any) -> Iterator[Fault]:
         yield "", f"must have at least {SHORTEST} letters, so that nobody guesses it, got {letters}"
 
 
+def countable(value: Any) -> Iterator[Fault]:
+    """Check points: a number above 0 with two decimals at most, as gradebooks have them."""
+    faults = list(positive(value))
+    yield from faults
+    if not faults and round(value, DECIMALS) != value:
+        yield "", f"must have {DECIMALS} decimals at most, got {shown(value)}"
+
+
 @frozen(kw_only=True)
 class Asked:
     """One exercise of an assignment, as its file has it.
@@ -54,7 +74,7 @@ class Asked:
     """
 
     id: str = field(metadata=checked(filled))
-    points: float | None = field(default=None, metadata=checked(optional(positive)))
+    points: float | None = field(default=None, metadata=checked(optional(countable)))
     tolerance: float | None = field(default=None, metadata=checked(optional(fraction)))
 
 

@@ -46,6 +46,10 @@ BAD = [
     ("exercises = [{points = 2}]", ["exercises[0].id: is missing"]),
     ('exercises = [{id = "error", points = 0}]', ["exercises[0].points: must be > 0, got 0"]),
     (
+        'exercises = [{id = "error", points = 3.333}]',
+        ["exercises[0].points: must have 2 decimals at most, got 3.333"],
+    ),
+    (
         'exercises = [{id = "error", tolerance = 1}]',
         ["exercises[0].tolerance: must be between 0 and 1, got 1"],
     ),

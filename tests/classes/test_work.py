@@ -165,3 +165,16 @@ def test_parts_have_their_share_of_the_points():
     third = scaled(evolve(report, score=report.max_score), 1 / 3)
     assert third.max_score == third.score == 1 / 3
     assert scaled(evolve(report, score=None), 5).score is None
+
+
+@pytest.mark.parametrize("points", [7.77, 3.3, 0.07, 100])
+def test_points_have_two_decimals_and_add_up(points):
+    """The parts, their most and the score are hundredths; nothing is lost by rounding."""
+    first = wrong(exercise="train-step").checks[0]
+    parts = [evolve(first, score=score, max_score=most) for score, most in [(2, 2), (0, 6), (1, 3)]]
+    before = wrong(exercise="train-step", checks=tuple(parts), score=3, max_score=11)
+    report = scaled(before, points)
+    scores = [each.score for each in report.checks]
+    most = [each.max_score for each in report.checks]
+    assert [*scores, *most, report.score] == [round(x, 2) for x in [*scores, *most, report.score]]
+    assert (report.score, points) == (round(sum(scores), 2), round(sum(most), 2))
