@@ -280,7 +280,7 @@ def test_run(tmp_path: Path) -> None:
     assert [*growth.SERIES] == [*dict.fromkeys(each["series"] for each in read["growth"])]
     named = [bar["name"] for bar in read["bars"]]
     assert ["T1", "T2", "T3", "T4", "T1 long"] == named[:5]
-    assert 16 == len(named)
+    assert 19 == len(named)
     page = (tmp_path / "out" / "results.md").read_text(encoding="utf-8")
     assert all(f"\n## {title}\n" in page for title in ("Bars", "Tasks", "Growth", "Starting"))
     assert (tmp_path / "out" / "growth.png").read_bytes().startswith(b"\x89PNG")
