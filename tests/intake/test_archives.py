@@ -24,12 +24,12 @@ def test_an_archive_is_read_like_the_folder_it_was(packed):
     """A folder around everything, and what macOS adds, do not count; nothing is unpacked."""
     path = packed(
         archive(
-            ("work/mine.py", RIGHT),
-            ("work/a/b.py", ""),
-            ("work/book.ipynb", notebook("w = 1")),
-            ("work/data.csv", "1"),
-            ("__MACOSX/work/._mine.py", b"\0\5\x16\7"),
-            ("work/.DS_Store", b"\0"),
+            ("handed-in/mine.py", RIGHT),
+            ("handed-in/a/b.py", ""),
+            ("handed-in/book.ipynb", notebook("w = 1")),
+            ("handed-in/data.csv", "1"),
+            ("__MACOSX/handed-in/._mine.py", b"\0\5\x16\7"),
+            ("handed-in/.DS_Store", b"\0"),
         )
     )
     found = submission(path)
