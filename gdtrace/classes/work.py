@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Collection, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -21,7 +21,7 @@ from gdtrace.grading.scaling import scaled
 from gdtrace.grading.submissions import Siblings, siblings
 from gdtrace.intake import SourceFile, Submission, file_for
 from gdtrace.intake.choosing import ending
-from gdtrace.sandbox.claims import Failure, Loaded, Returned
+from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Returned
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.child import Child
@@ -142,7 +142,7 @@ class _Witness:
         return loaded
 
     def calls(
-        self, function: str, arguments: Sequence[Sequence[Any]], *, observe: bool = False
+        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
     ) -> list[Returned | Failure]:
         results = self.child.calls(function, arguments, observe=observe)
         self._note(results)

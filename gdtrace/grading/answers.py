@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy
@@ -12,7 +12,7 @@ from gdtrace.engine.columns import Array
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.solving import Case
-from gdtrace.sandbox.claims import Failure, Loaded, Returned
+from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Returned
 
 
 class Runner(Protocol):
@@ -27,9 +27,9 @@ class Runner(Protocol):
         """The functions of the submission, or why there are none."""
 
     def calls(
-        self, function: str, arguments: Sequence[Sequence[object]], *, observe: bool = False
+        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
     ) -> list[Returned | Failure]:
-        """Call a function with each list of arguments."""
+        """Call a function with each list of arguments; there may be a function for each."""
 
     def apart(self) -> Runner:
         """Return what runs the same submission elsewhere, so that neither knows of the other."""
@@ -88,8 +88,24 @@ def ask(
     runner: Runner, function: str, probes: Sequence[Probe], *, observe: bool = False
 ) -> Answers:
     """Call a function with the arguments of all probes, all in one go."""
-    arguments = [probe.arguments(call) for probe in probes for call in probe.calls]
-    results = iter(runner.calls(function, arguments, observe=observe))
-    return Answers(
-        tuple(probes), tuple(tuple(next(results) for _ in probe.calls) for probe in probes)
-    )
+    return ask_all(runner, {function: probes}, observe=observe)[function]
+
+
+def ask_all(
+    runner: Runner, probes: Mapping[str, Sequence[Probe]], *, observe: bool = False
+) -> dict[str, Answers]:
+    """Call every function with the arguments of its probes, all in one go."""
+    calls = [
+        (function, arguments)
+        for function, own in probes.items()
+        for probe in own
+        for arguments in probe.sent
+    ]
+    names, arguments = [name for name, _ in calls], [given for _, given in calls]
+    results = iter(runner.calls(names, arguments, observe=observe))
+    return {
+        function: Answers(
+            tuple(own), tuple(tuple(next(results) for _ in probe.calls) for probe in own)
+        )
+        for function, own in probes.items()
+    }

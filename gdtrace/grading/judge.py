@@ -122,6 +122,7 @@ def judge(
     function: str,
     origin: Origin,
     helpers: Sequence[Helper] = (),
+    answers: Answers | None = None,
 ) -> Report:
     """Judge one function of a submission.
 
@@ -138,6 +139,8 @@ def judge(
     helpers : sequence of Helper
         The submission's own functions that are wrong: a function that calls them is judged with
         them.
+    answers : Answers
+        What the function returned, where it has been asked.
     """
     judging = Judging(
         exercise,
@@ -148,10 +151,10 @@ def judge(
         tuple(helpers),
         parameters(exercise, runner, function),
     )
-    unfit = _signature_fault(judging)
+    unfit = signature_fault(exercise, runner, function)
     if unfit is not None:
         return judging.stopped(unfit, "could not be called", NOT_RUN)
-    answers = ask(runner, function, probes)
+    answers = answers or ask(runner, function, probes)
     report = _judged(judging, answers)
     if report.status == PASSED or report.evidence is not None:
         return report
@@ -178,18 +181,18 @@ def parameters(exercise: Exercise, runner: Runner, function: str) -> dict[str, s
     return dict(zip(names, [*own, *names[len(own) :]], strict=False))
 
 
-def _signature_fault(judging: Judging) -> Finding | None:
-    loaded = judging.runner.loaded
-    known = loaded.functions.get(judging.function) if isinstance(loaded, Loaded) else None
+def signature_fault(exercise: Exercise, runner: Runner, function: str) -> Finding | None:
+    """Say why a function cannot be called with the arguments of an exercise; None if it can."""
+    loaded = runner.loaded
+    known = loaded.functions.get(function) if isinstance(loaded, Loaded) else None
     if known is None or known.star:
         return None
-    asked = len(judging.exercise.arguments)
+    asked = len(exercise.arguments)
     if known.required <= asked <= len(known.parameters):
         return None
     has = f"{known.required} parameters" if known.required != 1 else "one parameter"
     where = (
-        f"{judging.function} has {has}; it is called with {asked} arguments: "
-        f"{judging.exercise.call}."
+        f"{function} has {has}; it is called with {asked} arguments: {exercise.call}."
     )
     return Finding(kind="signature", where=(where,))
 

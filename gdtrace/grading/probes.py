@@ -24,6 +24,7 @@ from gdtrace.grading.known import Mistake, Wrong
 from gdtrace.grading.returned import Form, shaped
 from gdtrace.grading.tables import Table, kept
 from gdtrace.grading.tasks import Task, tasks
+from gdtrace.sandbox.claims import Encoded, encoded
 
 SETS = 6
 """How many sets of inputs an exercise has, over all sizes of its network."""
@@ -79,6 +80,11 @@ class Probe:
             for variant, wrong in zip(self.variants, self.mistaken, strict=True)
             if differs(wrong, self.expected, tolerance).any()
         )
+
+    @cached_property
+    def sent(self) -> tuple[Encoded, ...]:
+        """The arguments of every call as they are sent."""
+        return tuple(encoded(self.arguments(call)) for call in self.calls)
 
     def arguments(self, call: Call) -> list[Any]:
         """Return what one call passes to the student's function, in order."""

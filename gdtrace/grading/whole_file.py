@@ -8,10 +8,10 @@ from contextlib import closing
 from attrs import evolve
 
 from gdtrace.errors import MOST_LISTED, nearest
-from gdtrace.grading.answers import Runner
+from gdtrace.grading.answers import Runner, ask_all
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.helpers import Helper
-from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.judge import Origin, judge, signature_fault
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, FileReport, Finding, Report
 from gdtrace.sandbox.claims import Loaded
@@ -76,12 +76,15 @@ def _judged(
     sets: Sets,
     uses: Uses,
 ) -> list[Report]:
+    fit = [each for each in answered if not signature_fault(each, runner, each.function)]
+    answers = ask_all(runner, {each.function: sets[each.id] for each in fit})
     helpers: list[Helper] = []
     reports: list[Report] = []
     for each in answered:
         used = uses().get(each.function, ()) if helpers else ()
         own = [helper for helper in helpers if helper.function in used]
-        found = judge(each, sets[each.id], runner, each.function, origin, own)
+        returned = answers.get(each.function)
+        found = judge(each, sets[each.id], runner, each.function, origin, own, returned)
         reports.append(found)
         if found.status == FAILED or found.helped_by:
             helpers.append(Helper(each, each.function, elsewhere, partly=bool(found.score)))

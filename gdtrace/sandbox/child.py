@@ -10,7 +10,16 @@ from typing import Any, Self
 
 from attrs import define, evolve, field
 
-from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned, sendable
+from gdtrace.sandbox.claims import (
+    Arguments,
+    Failure,
+    Loaded,
+    Reply,
+    Returned,
+    loaded,
+    named,
+    returned,
+)
 from gdtrace.sandbox.process import Ended, Late, Unruly
 from gdtrace.sandbox.starter import Starter, Transport
 
@@ -26,6 +35,9 @@ GRACE = 1.0
 RESTARTS = 3
 LONGEST_TEXT = 200
 LONE = re.compile(rb"\\u[dD]")
+LOSES = ("crashed", "protocol", "timeout")
+"""Failures after which it is not known which of several calls was running."""
+
 READY = b'{"ready": true}'
 
 Siblings = Mapping[str, tuple[str, str]]
@@ -67,6 +79,7 @@ class Child:
     _ready: bool = field(default=False, init=False)
     _restarts: int = field(default=RESTARTS, init=False)
     _spent: Spent = field(factory=Spent, init=False)
+    _holds: bool = field(default=True, init=False)
     _is_apart: bool = field(default=False, init=False)
     _source: str = field(default="", init=False)
     _lines: list[str] = field(factory=list, init=False)
@@ -121,6 +134,7 @@ class Child:
         self._lines = self._source.splitlines()
         self._siblings = dict(siblings or {})
         self._definitions_only, self._spent = False, Spent()
+        self._holds = True
         if self._used:
             # Nothing of another submission may be left.
             self._restart()
@@ -133,20 +147,21 @@ class Child:
         return self.loaded
 
     def calls(
-        self, function: str, arguments: Sequence[Sequence[Any]], *, observe: bool = False
+        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
     ) -> list[Returned | Failure]:
         """Call a function with each list of arguments; return one record for each call.
 
-        With ``observe`` the records have the numbers that local variables held.
+        There may be a function for each call. With ``observe`` the records have the numbers that
+        local variables held.
         """
-        requests = [_call(function, each, self.call_limit, observe) for each in arguments]
+        calls = named(function, arguments)
         found: list[Returned | Failure] = []
-        while len(found) < len(requests):
+        while len(found) < len(calls):
             stop = self._stopped()
             if stop is not None:
                 found.append(stop)
             else:
-                found.extend(self._batch(requests[len(found) :]))
+                found.extend(self._batch(calls[len(found) :], observe))
         return found
 
     def apart(self) -> Self:
@@ -194,17 +209,15 @@ class Child:
     def _load_once(self) -> Loaded | Failure:
         if self._process is None:
             self._restart()
-        request = _request(
-            "load",
-            self.load_limit,
-            source=self._source,
-            name=self._name,
-            definitions_only=self._definitions_only,
-            siblings=self._siblings,
-        )
-        for reply in self._replies([request]):
-            return reply if isinstance(reply, Failure) else loaded(reply)
-        raise AssertionError("a request has a reply or a failure")
+        parts = {
+            "source": self._source,
+            "name": self._name,
+            "definitions_only": self._definitions_only,
+            "siblings": self._siblings,
+        }
+        head = _head("load", self.load_limit)
+        (reply,) = self._replies(head, json.dumps(parts)[1:-1], 1)
+        return reply if isinstance(reply, Failure) else loaded(reply)
 
     def _stopped(self) -> Failure | None:
         """Return why no call is possible; a process that has ended is replaced by another."""
@@ -220,8 +233,13 @@ class Child:
         again = self._load()
         return again if isinstance(again, Failure) else None
 
-    def _batch(self, requests: list[dict[str, Any]]) -> Iterator[Returned | Failure]:
-        for reply in self._replies(requests):
+    def _batch(
+        self, calls: Sequence[tuple[str, str]], observe: bool
+    ) -> Iterator[Returned | Failure]:
+        """Yield what the calls returned; fewer than asked for if the process has ended."""
+        head = _head("call", self.call_limit, observe=observe, hold=self._holds)
+        texts = ", ".join(f"[{json.dumps(name)}, {text}]" for name, text in calls)
+        for reply in self._replies(head, f'"calls": [{texts}]', len(calls)):
             yield reply if isinstance(reply, Failure) else returned(reply, self._text)
 
     def _text(self, file: str, line: int) -> str:
@@ -229,20 +247,35 @@ class Child:
         known = file == self._name and 0 < line <= len(lines)
         return lines[line - 1].strip()[:LONGEST_TEXT] if known else ""
 
-    def _replies(self, requests: list[dict[str, Any]]) -> Iterator[Reply | Failure]:
-        """Yield the replies, until the process has ended."""
+    def _replies(self, head: Mapping[str, Any], rest: str, due: int) -> Iterator[Reply | Failure]:
+        """Send a request, as its head and its other members; yield the replies that are due.
+
+        They are fewer if the process has ended.
+        """
         process = self._process
         if process is None or not self._is_ready(process):
             yield self._lost("start", "no process with numpy could be started")
             return
-        process.send(json.dumps(request).encode() + b"\n" for request in requests)
-        for request in requests:
-            reply = self._reply(process, request)
-            if isinstance(reply, Mapping) and reply.get("last"):
-                self._end()
-            yield reply
-            if self._process is None:
-                return
+        process.send(f"{json.dumps(head)[:-1]}, {rest}}}\n".encode(), due)
+        while due and self._process is not None:
+            replies = self._reply(process, head, due)
+            if isinstance(replies, Failure):
+                if self._may_be_another(replies, due):
+                    return
+                replies = [replies]
+            due -= len(replies)
+            yield from replies
+
+    def _may_be_another(self, failure: Failure, due: int) -> bool:
+        """Say whether a failure may be that of a later call, whose replies are asked for again.
+
+        Replies that were held back are lost with the process; then none is held back any more.
+        """
+        held, self._holds = self._holds and due > 1, False
+        if not held or failure.kind not in LOSES or self._spent.seconds >= self.budget:
+            return False
+        self._restarts += 1
+        return True
 
     def _is_ready(self, process: Transport) -> bool:
         try:
@@ -251,14 +284,20 @@ class Child:
             return False
         return self._ready
 
-    def _reply(self, process: Transport, request: dict[str, Any]) -> Reply | Failure:
-        limit, left = request["limit"] + GRACE, self.budget - self._spent.seconds
+    def _reply(
+        self, process: Transport, head: Mapping[str, Any], due: int
+    ) -> list[Reply] | Failure:
+        """Return the replies of one line, or why there is none."""
+        limit, left = head["limit"] + GRACE, self.budget - self._spent.seconds
         begun = time.monotonic()
         try:
             line = process.receive(min(limit, left))
-            return _parsed(line, request["token"])
+            replies = _parsed(line, head["token"], due)
+            if any("last" in each for each in replies):
+                self._end()
+            return replies
         except Late:
-            message = f"stopped after {request['limit']:g} seconds"
+            message = f"stopped after {head['limit']:g} seconds"
             return self._lost("timeout", message if limit < left else self._used_up("stopped"))
         except Ended:
             return self._lost("crashed", "")
@@ -285,23 +324,22 @@ class Child:
         return Failure(kind=kind, message=message, type=status)
 
 
-def _parsed(line: bytes, token: str) -> Reply:
+def _parsed(line: bytes, token: str, due: int) -> list[Reply]:
     # The harness writes ASCII; other bytes could stand for halves of characters.
-    reply = json.loads(line.decode("ascii"))
+    message = json.loads(line.decode("ascii"))
     if LONE.search(line):
         # Halves of characters cannot be printed.
-        reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
-    if not isinstance(reply, dict) or reply.pop("token", None) != token:
+        message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
+    if not isinstance(message, dict) or message.get("token") != token:
         raise ValueError("not a reply to this request")
-    return reply
+    replies = message.get("replies")
+    if not isinstance(replies, list) or not 0 < len(replies) <= due:
+        raise ValueError("not as many replies as were asked for")
+    if not all(isinstance(each, dict) for each in replies):
+        raise ValueError("not a reply")
+    return replies
 
 
-def _request(do: str, limit: float, **parts: Any) -> dict[str, Any]:
+def _head(do: str, limit: float, **parts: bool) -> dict[str, Any]:
     # A reply that does not repeat the token was not made by the harness for this request.
     return {"do": do, "limit": limit, "token": os.urandom(8).hex(), **parts}
-
-
-def _call(function: str, arguments: Sequence[Any], limit: float, observe: bool) -> dict[str, Any]:
-    return _request(
-        "call", limit, function=function, arguments=sendable(arguments), observe=observe
-    )

@@ -4,6 +4,7 @@ Whatever comes from the process of a submission is a claim: every part of it is 
 is not as it should be is no reply at all.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -220,7 +221,7 @@ def _failure(reply: Reply) -> Failure | None:
 
 def _loaded(reply: Reply) -> Loaded:
     made = [_function(each) for each in _items(reply["functions"])]
-    return Loaded(functions={each.name: each for each in made}, **_output(reply))
+    return Loaded(functions={each.name: each for each in made}, **_parts(reply, _OUTPUT))
 
 
 def _function(code: Reply) -> Function:
@@ -234,30 +235,46 @@ def _function(code: Reply) -> Function:
     )
 
 
-def _output(reply: Reply) -> dict[str, Any]:
-    warned = [(_text(a), _text(b), _number(c)) for a, b, c in _items(reply["warnings"])]
-    return {
-        "printed": _text(reply["printed"]),
-        "prints": _count(reply["prints"]),
-        "print_line": _number(reply["print_line"]),
-        "warnings": tuple(Warned(*each) for each in warned),
-    }
+def _warnings(items: object) -> tuple[Warned, ...]:
+    found = [(_text(a), _text(b), _number(c)) for a, b, c in _items(items)]
+    return tuple(Warned(*each) for each in found)
+
+
+_OUTPUT: Mapping[str, Callable[[Any], Any]] = {
+    "printed": _text,
+    "prints": _count,
+    "print_line": _number,
+    "warnings": _warnings,
+}
+"""The parts of a reply about what was printed, and what they are read with."""
+
+
+def _parts(reply: Reply, readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """Return the parts that a reply has; most have none of those that can be left out."""
+    return {name: readers[name](part) for name, part in reply.items() if name in readers}
 
 
 def _returned(reply: Reply, text: Text) -> Returned:
-    return Returned(
-        value=value(reply["value"]),
-        mutated=tuple(_count(each) for each in _items(reply["mutated"])),
-        aliased=tuple(_alias(way, argument) for way, argument in _items(reply["aliased"])),
-        seen=tuple(_seen(event, text) for event in _items(reply["seen"])),
-        seen_all=_is(reply["seen_all"], bool),
-        **_output(reply),
-    )
+    seen = tuple(_seen(event, text) for event in _items(reply.get("seen", [])))
+    return Returned(value=value(reply["value"]), seen=seen, **_parts(reply, _RETURNED))
 
 
 def _alias(way: object, argument: object) -> Alias:
     steps = _items(way)
     return Alias(tuple(map(_step, steps)), _count(argument))
+
+
+def _aliases(items: object) -> tuple[Alias, ...]:
+    return tuple(_alias(way, argument) for way, argument in _items(items))
+
+
+_RETURNED: Mapping[str, Callable[[Any], Any]] = {
+    **_OUTPUT,
+    "mutated": lambda items: tuple(map(_count, _items(items))),
+    "aliased": _aliases,
+    "seen_all": lambda flag: _is(flag, bool),
+}
+"""The parts of a reply to a call that may be left out, and what they are read with."""
 
 
 def _step(step: object) -> int | str:
@@ -283,7 +300,27 @@ def value(code: Any) -> Any:
     return decode(code, Opaque)
 
 
-def sendable(arguments: Sequence[Any]) -> list[Any]:
+@frozen
+class Encoded:
+    """The arguments of one call as a harness is sent them: encoded once, for many submissions."""
+
+    text: str
+
+
+Arguments = Sequence[Any] | Encoded
+"""The arguments of one call, in their order."""
+
+
+def named(function: str | Sequence[str], arguments: Sequence[Arguments]) -> list[tuple[str, str]]:
+    """Return the calls: the function of each, and its arguments as they are sent.
+
+    ``function`` is one for all calls, or one for each.
+    """
+    names = [function] * len(arguments) if isinstance(function, str) else function
+    return [(name, encoded(each).text) for name, each in zip(names, arguments, strict=True)]
+
+
+def encoded(arguments: Arguments) -> Encoded:
     """Return arguments as they are sent to a harness.
 
     Raises
@@ -293,10 +330,12 @@ def sendable(arguments: Sequence[Any]) -> list[Any]:
     """
     from gdtrace.sandbox.harness import encode
 
+    if isinstance(arguments, Encoded):
+        return arguments
     codes = [encode(argument) for argument in arguments]
     if not all(map(_is_whole, codes)):
         raise TypeError("arguments are numbers, texts, arrays, and lists of them")
-    return codes
+    return Encoded(json.dumps(codes))
 
 
 def _is_whole(code: Any) -> bool:

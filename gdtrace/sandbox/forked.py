@@ -13,7 +13,7 @@ import socket
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -212,11 +212,10 @@ class Forked:
         self._asked, self._answered = 1, 0
         self._closed = self._unruly = False
 
-    def send(self, lines: Iterable[bytes]) -> None:
-        """Send lines; each will be answered by one line."""
-        whole = list(lines)
-        self._asked += len(whole)
-        self._rest = memoryview(b"".join([self._rest, *whole]))
+    def send(self, line: bytes, most: int) -> None:
+        """Send a line, which will be answered by so many lines at most."""
+        self._asked += most
+        self._rest = memoryview(b"".join([self._rest, line]))
         self._write()
 
     def receive(self, seconds: float) -> bytes:

@@ -16,9 +16,9 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from importlib.machinery import ModuleSpec
+from opcode import opmap
 from time import monotonic
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import IO, Any
@@ -85,6 +85,9 @@ PLAINER: dict[type, Callable[[Any], Any]] = {
 }
 """What values of derived types are taken for, and how."""
 
+BACKWARD = frozenset(code for name, code in opmap.items() if "BACKWARD" in name)
+"""What a loop ends with, as bytes of a code object; other bytes may look like it."""
+
 WRAPPED = ("__wrapped__", "pyfunc")
 """Where a decorator, such as functools.wraps, and numpy.vectorize keep the function."""
 
@@ -122,6 +125,9 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
     kind = type(value)
     if not room.take(1):
         return _opaque(value, "too large")
+    if type(kind) is not type:
+        # What such a type equals is its own matter.
+        return _derived(value, kind, room, depth)
     if value is None:
         return ["none"]
     if kind in (float, bool):
@@ -138,11 +144,17 @@ def _encoded(value: Any, room: Room, depth: int) -> Code:
         return _array(value, room)
     if kind in (list, tuple, dict):
         return _container(value, room, depth + 1)
-    plainer = next((base for base in PLAINER if base in type_line(kind)), None)
-    if plainer is None:
-        return _opaque(value)
-    # A named tuple is a tuple, an OrderedDict a dict: made one by no method of its own.
-    return _encoded(PLAINER[plainer](value), room, depth)
+    return _derived(value, kind, room, depth)
+
+
+def _derived(value: Any, kind: type, room: Room, depth: int) -> Code:
+    """Return a named tuple as a tuple, an OrderedDict as a dict: made one by no method of its own.
+
+    What is derived from none of these is only named.
+    """
+    line = type_line(kind)
+    plainer = next((base for base in PLAINER if any(base is each for each in line)), None)
+    return _opaque(value) if plainer is None else _encoded(PLAINER[plainer](value), room, depth)
 
 
 def type_line(kind: type) -> tuple[type, ...]:
@@ -388,7 +400,6 @@ class Printed(io.TextIOBase):
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
-        self.buffer = io.BytesIO()
         self.text = ""
         self.line: int | None = None
 
@@ -399,6 +410,11 @@ class Printed(io.TextIOBase):
             self.line = frames[0].f_lineno if frames else 0
         self.text += text[: MOST_PRINTED - len(self.text)]
         return len(text)
+
+    @cached_property
+    def buffer(self) -> io.BytesIO:
+        """Take what is written as bytes, and forget it."""
+        return io.BytesIO()
 
     def writable(self) -> bool:
         """Say that one may print."""
@@ -418,44 +434,47 @@ class NoInput(io.TextIOBase):
     read = readline
 
 
-@contextmanager
-def captured(submission: Submission) -> Iterator[tuple[Printed, list[Code]]]:
-    """Keep what is printed and warned of inside the block; afterwards all is as it was."""
-    printed = Printed(submission)
-    warned: list[Code] = []
+class Captured:
+    """Keeps what is printed and warned of inside a block; afterwards all is as it was."""
 
-    def show(message: Any, category: type, *_: Any, **__: Any) -> None:
-        frames = submission.frames(sys._getframe(1))
-        seen = [type_name(category), str(message)[:LONGEST_TEXT], _line(frames)]
-        if seen not in warned and len(warned) < MOST_WARNINGS:
-            warned.append(seen)
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.printed = Printed(submission)
+        self.warned: list[Code] = []
+        # Entering forgets which warnings have been shown, so that every call shows its own.
+        self.own_warnings = warnings.catch_warnings()
 
-    before = sys.stdin, sys.stdout, sys.stderr
-    # Entering forgets which warnings have been shown, so that every call shows its own.
-    with warnings.catch_warnings():
-        warnings.showwarning = show
-        streams: Any = NoInput(), printed, Printed(submission)
+    def __enter__(self) -> "Captured":
+        self.before = sys.stdin, sys.stdout, sys.stderr
+        self.own_warnings.__enter__()
+        warnings.showwarning = self._warn
+        streams: Any = NoInput(), self.printed, Printed(self.submission)
         sys.stdin, sys.stdout, sys.stderr = streams
-        try:
-            yield printed, warned
-        finally:
-            sys.stdin, sys.stdout, sys.stderr = before
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdin, sys.stdout, sys.stderr = self.before
+        self.own_warnings.__exit__()
+
+    def _warn(self, message: Any, category: type, *_: Any, **__: Any) -> None:
+        frames = self.submission.frames(sys._getframe(1))
+        seen = [type_name(category), str(message)[:LONGEST_TEXT], _line(frames)]
+        if seen not in self.warned and len(self.warned) < MOST_WARNINGS:
+            self.warned.append(seen)
+
+    def reply(self) -> Reply:
+        """Return what was printed and warned of, as it is sent; nothing where nothing was."""
+        found: Reply = {"warnings": self.warned} if self.warned else {}
+        text = self.printed.text
+        if text:
+            lines = (line for line in text.splitlines() if line.strip())
+            found |= {"printed": next(lines, "")[:LONGEST_TEXT], "prints": len(text)}
+            found |= {"print_line": self.printed.line or None}
+        return found
 
 
 def _line(frames: list[FrameType]) -> int | None:
     return frames[0].f_lineno if frames else None
-
-
-def outputs(printed: Printed, warned: list[Code]) -> Reply:
-    """Return what was printed and warned of, as it is sent."""
-    lines = printed.text.splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    return {
-        "printed": first[:LONGEST_TEXT],
-        "prints": len(printed.text),
-        "print_line": printed.line or None,
-        "warnings": warned,
-    }
 
 
 # The values that local variables hold while a function runs.
@@ -585,7 +604,7 @@ def load(
     sys.modules["submission"] = module
     submission.namespace = module.__dict__
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    with captured(submission) as outcome:
+    with Captured(submission) as captured:
         try:
             code = compiled(source, name, definitions_only=definitions_only)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -598,13 +617,18 @@ def load(
         except BaseException as error:
             return failure(error, submission)
         files = {name, *(file for file, _ in (siblings or {}).values())}
-        return {**functions(submission, files), **outputs(*outcome)}
+        return {**functions(submission, files), **captured.reply()}
 
 
 def compiled(source: str, name: str, *, definitions_only: bool) -> CodeType:
     """Return the code of a file; rounds of its loops count."""
-    tree = ast.parse(source, name)
-    return compile(definitions(tree) if definitions_only else counted(tree), name, "exec")
+    if definitions_only:
+        return compile(definitions(ast.parse(source, name)), name, "exec")
+    code: CodeType = compile(source, name, "exec")
+    if BACKWARD.isdisjoint(code.co_code):
+        # No loop outside of all functions: no tree is needed, which takes longer to make.
+        return code
+    return compile(counted(ast.parse(source, name)), name, "exec")
 
 
 class SiblingFinder:
@@ -784,23 +808,29 @@ def described(key: str, value: FunctionType, taken: int) -> Reply:
 def call(
     submission: Submission, function: Function, codes: list[Code], *, observe: bool = False
 ) -> Reply:
-    """Call a function with encoded arguments; return a reply with what it returned or raised."""
+    """Call a function with encoded arguments; return a reply with what it returned or raised.
+
+    What there is nothing of is left out.
+    """
     arguments = [decode(code) for code in codes]
     before = [_content(argument) for argument in arguments]
-    observer = Observer(submission)
-    with captured(submission) as outcome:
+    observer = Observer(submission) if observe else None
+    with Captured(submission) as captured:
         try:
-            asked = observed(function, observer) if observe else function
+            asked = observed(function, observer) if observer else function
             value = asked(*arguments)
-            reply = {
-                "value": encode(value),
-                "mutated": [i for i, now in enumerate(arguments) if _content(now) != before[i]],
-                "aliased": aliases(value, arguments),
-            }
+            reply = {"value": encode(value)}
+            mutated = [i for i, now in enumerate(arguments) if _content(now) != before[i]]
+            aliased = aliases(value, arguments)
         except BaseException as error:
-            reply = failure(error, submission)
-    seen = {"seen": observer.events, "seen_all": not observer.full}
-    return {**reply, **outputs(*outcome), **seen}
+            reply, mutated, aliased = failure(error, submission), [], []
+    if mutated:
+        reply["mutated"] = mutated
+    if aliased:
+        reply["aliased"] = aliased
+    if observer:
+        reply |= {"seen": observer.events, "seen_all": not observer.full}
+    return reply | captured.reply()
 
 
 def named(names: Names, name: str, ask: Callable[[Function], Reply]) -> Reply:
@@ -841,10 +871,10 @@ def aliases(value: Any, arguments: list[Any]) -> list[Code]:
 
     A part is named by its way into the value: [] is the value itself, [0] its first item.
     """
-    parts = list(_parts(value, [], DEEPEST))
     pairs: list[Code] = []
+    parts = [] if type(value) in UNCHANGING else list(_parts(value, [], DEEPEST))
     for index, argument in enumerate(arguments):
-        if type(argument) in UNCHANGING:
+        if not parts or type(argument) in UNCHANGING:
             continue
         inner = [each for _, each in _parts(argument, [], DEEPEST)]
         found = [[way, index] for way, part in parts if any(_same(part, one) for one in inner)]
@@ -884,20 +914,23 @@ ADVICE = {
 }
 """What to say of exceptions that come from the limits of this process, by type."""
 
+MOMENT = 1e-3
+"""So many seconds are replies held back, to send several as one."""
+
 NO_THREAD = "can't start new thread"
 NO_THREADS = "no threads can be started here; a loop returns the same numbers"
 
 
 class Line:
-    """The way back to the grader: one reply for every request, then never another."""
+    """The way back to the grader: lines of replies, one reply for every call, then no other."""
 
     def __init__(self, replies: int) -> None:
         self.replies = replies
         self.lock = threading.Lock()
 
-    def send(self, reply: Reply) -> None:
-        """Send one reply."""
-        data = memoryview(json.dumps(reply).encode() + b"\n")
+    def send(self, message: Reply) -> None:
+        """Send one line."""
+        data = memoryview(json.dumps(message).encode() + b"\n")
         while data:
             data = data[os.write(self.replies, data) :]
 
@@ -924,21 +957,24 @@ def serve(requests: IO[bytes], line: Line, confine: Callable[[], None]) -> None:
     line.send({"ready": True})
     for text in requests:
         request = json.loads(text)
-        loads = request["do"] == "load"
-        submission = Submission({}) if loads else submission
-        watcher.begin(request, submission)
-        if loads:
+        if request["do"] == "load":
+            submission = Submission({})
+            watcher.begin(request, submission)
             options = {key: request[key] for key in ("definitions_only", "siblings")}
-            reply = load(submission, request["source"], request["name"], **options)
+            watcher.finish(load(submission, request["source"], request["name"], **options))
         else:
-            asked = submission, request["arguments"], request["observe"]
-            reply = named(submission.namespace, request["function"], asking(*asked))
-        watcher.finish(advised(reply))
+            for name, codes in request["calls"]:
+                watcher.begin(request, submission)
+                ask = asking(submission, codes, request["observe"])
+                watcher.finish(named(submission.namespace, name, ask))
+        watcher.flush()
 
 
 def advised(reply: Reply) -> Reply:
     """Say in a failure what a submission cannot do here, where that may be the reason."""
-    found = reply.get("failure", {})
+    if "failure" not in reply:
+        return reply
+    found = reply["failure"]
     no_thread = found.get("message", "").endswith(NO_THREAD)
     advice = NO_THREADS if no_thread else ADVICE.get(found.get("type", ""))
     message = f"{found.get('message', '')} ({advice})"
@@ -957,6 +993,8 @@ class Watcher:
         self.watched = threading.get_ident()
         self.request: Reply = {}
         self.submission = Submission({})
+        self.held: list[Reply] = []
+        self.sent = -math.inf
         self.due = self.wakes = math.inf
         self.bell = threading.Lock()
         self.bell.acquire()
@@ -971,10 +1009,22 @@ class Watcher:
                 self.bell.release()
 
     def finish(self, reply: Reply) -> None:
-        """Send the reply, unless the time is up."""
+        """Take the reply, unless the time is up; send all that are held after a moment."""
         with self.line.lock:
             self.due = math.inf
-            self.line.send({**reply, "token": self.request["token"]})
+            self.held.append(advised(reply))
+            if not self.request.get("hold") or monotonic() - self.sent > MOMENT:
+                self._send()
+
+    def flush(self) -> None:
+        """Send what is held."""
+        with self.line.lock:
+            self._send()
+
+    def _send(self) -> None:
+        if self.held:
+            self.line.send({"token": self.request["token"], "replies": self.held})
+            self.held, self.sent = [], monotonic()
 
     def _watch(self) -> None:
         while True:
@@ -992,7 +1042,8 @@ class Watcher:
         here = whereabouts(frames[-1:] if self.request["do"] == "load" else frames)
         message = f"stopped after {self.request['limit']:g} seconds"
         found = {"kind": "timeout", "type": "", "message": message, **here}
-        self.line.send({"failure": found, "token": self.request["token"], "last": True})
+        self.held.append({"failure": found, "last": True})
+        self._send()
         os._exit(1)
 
 

@@ -1,5 +1,6 @@
 """Calls functions of this very process as a harness does: for notebooks, never for marks."""
 
+import json
 import linecache
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
-from gdtrace.sandbox.claims import Failure, Loaded, Reply, Returned, loaded, returned, sendable
+from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Reply, Returned, loaded, named, returned
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -32,11 +33,13 @@ class Inline:
         return loaded(_described(self.functions))
 
     def calls(
-        self, function: str, arguments: Sequence[Sequence[Any]], *, observe: bool = False
+        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
     ) -> list[Returned | Failure]:
         """Call a function with copies of each list of arguments; return a record for each call."""
-        encoded = [sendable(each) for each in arguments]
-        replies = [_called(self.functions, function, codes, observe) for codes in encoded]
+        replies = [
+            _called(self.functions, name, json.loads(text), observe)
+            for name, text in named(function, arguments)
+        ]
         return [returned(reply, _text) for reply in replies]
 
     def apart(self) -> "Inline":
@@ -59,14 +62,14 @@ def _text(file: str, line: int) -> str:
 
 def _called(names: Functions, name: str, codes: list[Any], observe: bool) -> Reply:
     """Call one of the functions; its own module counts as the submission."""
-    from gdtrace.sandbox.harness import Submission, asking, called, named
+    from gdtrace.sandbox import harness
 
-    inner, _ = called(names.get(name))
-    submission = Submission({} if inner is None else inner.__globals__)
+    inner, _ = harness.called(names.get(name))
+    submission = harness.Submission({} if inner is None else inner.__globals__)
     with warnings.catch_warnings():
         # Where warnings are errors, as in many tests, they are still only warnings here.
         warnings.simplefilter("default")
-        return named(dict(names), name, asking(submission, codes, observe))
+        return harness.named(dict(names), name, harness.asking(submission, codes, observe))
 
 
 def _described(names: Functions) -> Reply:
@@ -74,4 +77,4 @@ def _described(names: Functions) -> Reply:
 
     inner = [(name, *called(function)) for name, function in names.items()]
     found = [described(name, each, taken) for name, each, taken in inner if each is not None]
-    return {"functions": found, "printed": "", "prints": 0, "print_line": None, "warnings": []}
+    return {"functions": found}

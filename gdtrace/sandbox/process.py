@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -85,11 +85,10 @@ class Process:
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def send(self, lines: Iterable[bytes]) -> None:
-        """Send lines; each will be answered by one line."""
-        whole = list(lines)
-        self._asked += len(whole)
-        Thread(target=self._write, args=(b"".join(whole),), daemon=True).start()
+    def send(self, line: bytes, most: int) -> None:
+        """Send a line, which will be answered by so many lines at most."""
+        self._asked += most
+        Thread(target=self._write, args=(line,), daemon=True).start()
 
     def receive(self, seconds: float) -> bytes:
         """Return the next line.

@@ -29,8 +29,8 @@ class Transport(Protocol):
 
     fault: str
 
-    def send(self, lines: Iterable[bytes]) -> None:
-        """Send lines; each will be answered by one line."""
+    def send(self, line: bytes, most: int) -> None:
+        """Send a line, which will be answered by so many lines at most."""
 
     def receive(self, seconds: float) -> bytes:
         """Return the next line."""

@@ -95,13 +95,14 @@ RAW = [
     b"\\",
     b'"token": "x", ',
     b'"value": ["float", 0.5], ',
+    b'{"value": ["float", 0.5]}, ',
     b"\n",
     b"",
 ]
 
 
 def replies():
-    """Return what the harness itself replies, each with the kind of its request."""
+    """Return what the harness itself sends, each line with the kind of its request."""
     submission = harness.Submission({})
     found = [
         ("load", harness.load(submission, "def f(:\n", "mine.py")),
@@ -115,7 +116,9 @@ def replies():
         with warnings.catch_warnings():
             warnings.simplefilter("default")
             found.append(("call", harness.named(submission.namespace, name, ask)))
-    return [(kind, {**reply, "token": TOKEN}) for kind, reply in found]
+    calls = [reply for kind, reply in found if kind == "call"]
+    lines = [(kind, [reply]) for kind, reply in found] + [("call", calls)]
+    return [(kind, {"token": TOKEN, "replies": own}) for kind, own in lines]
 
 
 def changed(random: Random, reply, others):
@@ -143,7 +146,7 @@ def _with_another_part(random, tree, others):
     elif way < 0.2 and isinstance(copy, list):
         copy.insert(key, copy[key])
     elif way < 0.25 and isinstance(copy, dict):
-        copy[random.choice(["failure", "last", "value", "kind", "line", "loop"])] = copy[key]
+        copy[random.choice(["failure", "last", "value", "kind", "line", "loop", "replies"])] = copy[key]
     else:
         copy[key] = _with_another_part(random, copy[key], others)
     return copy

@@ -40,36 +40,47 @@ def unfit(part):
             yield from unfit(each)
 
 
-def record(kind, line):
-    """Read a message as the grader does; None if it is rejected."""
+DUE = 3
+"""So many replies are waited for."""
+
+
+def records(kind, line):
+    """Read a line as the grader does; None if it is rejected."""
     try:
-        reply = _parsed(line, TOKEN)
+        replies = _parsed(line, TOKEN, DUE)
     except (ValueError, RecursionError):
         return None
-    return loaded(reply) if kind == "load" else returned(reply, text)
+    return [loaded(each) if kind == "load" else returned(each, text) for each in replies]
 
 
 def test_what_the_harness_replies_is_read():
     """Unchanged, every reply is a record, and none a violation of the protocol."""
-    for kind, reply in replies():
-        found = record(kind, json.dumps(reply).encode())
-        assert isinstance(found, Failure | Loaded | Returned)
-        assert "protocol" != getattr(found, "kind", "")
+    for kind, line in replies():
+        found = records(kind, json.dumps(line).encode())
+        assert len(line["replies"]) == len(found)
+        assert all(isinstance(each, Failure | Loaded | Returned) for each in found)
+        assert "protocol" not in [getattr(each, "kind", "") for each in found]
+
+
+def test_more_replies_than_calls_are_rejected():
+    """None is no answer either."""
+    (kind, line) = replies()[-1]
+    for own in ([], line["replies"] * 2, {"0": line["replies"][0]}, [[]], [None]):
+        assert records(kind, json.dumps({**line, "replies": own}).encode()) is None
 
 
 def test_changed_messages_are_records_or_rejected():
     """No exception, no warning, no text that cannot be written down, nothing without bounds."""
     random, seeds = Random(20260), replies()
-    others = [reply for _, reply in seeds]
+    others = [reply for _, line in seeds for reply in [line, *line["replies"]]]
     kinds = set()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(MESSAGES):
             kind, reply = random.choice(seeds)
             line = changed(random, reply, others)
-            found = record(kind, line)
-            assert found is None or isinstance(found, Failure | Loaded | Returned), line
-            if found is not None:
+            for found in records(kind, line) or ():
+                assert isinstance(found, Failure | Loaded | Returned), line
                 kinds.add(type(found).__name__ + getattr(found, "kind", ""))
                 assert not [*unfit(asdict(found))], line
     # The messages are neither all right nor all wrong.
@@ -95,7 +106,7 @@ def f(k):
 def test_messages_of_a_real_process_are_read_or_rejected(level):
     """Whatever comes through the connection; the calls of the next child are answered."""
     random, seeds = Random(7), replies()
-    others = [reply for _, reply in seeds]
+    others = [line for _, line in seeds]
     # Without a zygote it takes long to start a process.
     count = 60 if level == "L2" else 4
     lines = [changed(random, random.choice(seeds)[1], others) for _ in range(count)]
@@ -104,8 +115,7 @@ def test_messages_of_a_real_process_are_read_or_rejected(level):
         for k in range(0, len(lines), 4):
             with sandbox.child(call_limit=2.0) as child:
                 child.load(SENDS.replace("(MESSAGES)", f"({texts})"), "mine.py")
-                found = child.calls("f", [[float(n)] for n in range(k, k + 4)])
-            assert 4 == len(found)
+                found = [child.calls("f", [[float(n)]])[0] for n in range(k, k + 4)]
             assert all(isinstance(each, Failure | Returned) for each in found)
         with sandbox.child() as child:
             child.load(SOURCE, "mine.py")

@@ -262,27 +262,20 @@ def test_there_is_an_end_to_starting_again(child):
     assert time.monotonic() - started < 10
 
 
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        ("os._exit(0)", "crashed"),
-        ("os.kill(os.getpid(), 11)", "crashed"),
-        ("os.closerange(0, 100)", "crashed"),
-        ("sys.exit(0)", "exception"),
-        ("raise KeyboardInterrupt", "exception"),
-        (
-            "[write(fd, b'x' * 10 + bytes([10])) for fd in range(3, 12) if is_pipe(fd)]",
-            "protocol",
-        ),
-        ("[flood(fd) for fd in range(3, 12) if is_pipe(fd)]", "protocol"),
-        ("[os.read(fd, 10**6) for fd in range(3, 12) if is_pipe(fd)]", "timeout"),
-        ("sys._current_frames = None\n    while True: pass", "timeout"),
-        ("import threading; threading.Event.wait = 1; x = 9**9**9", "timeout"),
-    ],
-)
-def test_the_worst_calls_are_answered(child, body, kind):
-    """Whatever a call does to its process, there is an answer in time, and to the next call."""
-    source = f"""\
+WORST = [
+    ("os._exit(0)", "crashed"),
+    ("os.kill(os.getpid(), 11)", "crashed"),
+    ("os.closerange(0, 100)", "crashed"),
+    ("sys.exit(0)", "exception"),
+    ("raise KeyboardInterrupt", "exception"),
+    ("[write(fd, b'x' * 10 + bytes([10])) for fd in range(3, 12) if is_pipe(fd)]", "protocol"),
+    ("[flood(fd) for fd in range(3, 12) if is_pipe(fd)]", "protocol"),
+    ("[os.read(fd, 10**6) for fd in range(3, 12) if is_pipe(fd)]", "timeout"),
+    ("sys._current_frames = None\n    while True: pass", "timeout"),
+    ("import threading; threading.Event.wait = 1; x = 9**9**9", "timeout"),
+]
+
+WORST_SOURCE = """\
 import os, stat, sys
 def is_pipe(fd):
     try:
@@ -302,11 +295,24 @@ def f(x):
     {body}
     return x
 """
+
+
+@pytest.mark.parametrize(("body", "kind"), WORST)
+def test_the_worst_calls_are_answered(child, body, kind):
+    """Whatever a call does to its process, there is an answer in time, and to the next call."""
     started = time.monotonic()
-    found = results(child, source, "f", [[0], [5]])
+    found = results(child, WORST_SOURCE.format(body=body), "f", [[0], [5]])
     assert kind == found[0].kind
     assert 5 == child.calls("f", [[5]])[0].value
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(("body", "kind"), WORST)
+def test_the_worst_call_among_others_is_the_one_that_is_named(child, body, kind):
+    """Replies that wait to be sent together are lost with the process, and asked for again."""
+    found = results(child, WORST_SOURCE.format(body=body), "f", [[1], [2], [0], [3]])
+    assert [1, 2, 3] == [found[place].value for place in (0, 1, 3)]
+    assert kind == found[2].kind
 
 
 def test_a_reply_that_is_made_up_is_not_believed(child):
@@ -314,7 +320,7 @@ def test_a_reply_that_is_made_up_is_not_believed(child):
     source = """\
         import os, json
         def f():
-            forged = {"value": ["float", 1.0], "token": "0" * 16}
+            forged = {"replies": [{"value": ["float", 1.0]}], "token": "0" * 16}
             for fd in range(3, 12):
                 try:
                     os.write(fd, json.dumps(forged).encode() + bytes([10]))
@@ -333,7 +339,8 @@ def test_a_made_up_reply_instead_of_one_is_not_believed(child):
         def f():
             for fd in range(3, 12):
                 try:
-                    os.write(fd, json.dumps({"value": ["float", 1.0]}).encode() + bytes([10]))
+                    forged = {"replies": [{"value": ["float", 1.0]}]}
+                    os.write(fd, json.dumps(forged).encode() + bytes([10]))
                 except OSError:
                     pass
             os._exit(0)
@@ -364,20 +371,29 @@ def test_replies_of_the_wrong_form_are_refused(child):
         import json
         plain = json.dumps
         def f(claim):
-            json.dumps = lambda reply: plain({**reply, **json.loads(claim)})
+            claimed = json.loads(claim)
+            json.dumps = lambda line: plain({**line, "replies": [claimed]})
             return 1.0
         """
-    claims = [
-        {"value": 5},
-        {"value": ["object", []]},
+    parts = [
         {"seen": [[1, 2]]},
         {"warnings": 3},
         {"mutated": "no"},
         {"aliased": [[[[]], 0]]},
+        {"seen_all": 1},
+        {"prints": "many"},
+    ]
+    claims = [
+        {},
+        {"value": 5},
+        {"value": ["object", []]},
+        *({"value": ["float", 1.0], **part} for part in parts),
         {"failure": 3},
         {"failure": {"kind": "right"}},
     ]
-    found = results(child, source, "f", [[json.dumps(claim)] for claim in claims])
+    (right,) = results(child, source, "f", [[json.dumps({"value": ["float", 2.0]})]])
+    assert 2.0 == right.value
+    found = [child.calls("f", [[json.dumps(claim)]])[0] for claim in claims]
     assert ["protocol"] * len(claims) == [each.kind for each in found]
 
 

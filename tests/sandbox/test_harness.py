@@ -333,7 +333,7 @@ def test_only_what_is_defined_may_be_run():
     answer = harness.load(submission, source, FILE, definitions_only=True)
     assert [("f", 10), ("g", 11)] == [(each["name"], each["line"]) for each in answer["functions"]]
     assert {"w", "later", "k"}.isdisjoint(submission.namespace)
-    assert "" == answer["printed"]
+    assert "printed" not in answer
     assert -2.0 == submission.namespace["f"](2.0)
 
 
@@ -361,7 +361,7 @@ def test_arguments_that_are_changed_are_named():
 def test_parts_that_are_arguments_are_named(body, expected):
     """A view, the array itself, and what stands in a list of arrays."""
     answer = reply(f"def f(w, many):\n    {body}\n", "f", numpy.arange(3.0), [numpy.zeros((2, 2))])
-    assert expected == answer["aliased"]
+    assert expected == answer.get("aliased", [])
 
 
 def test_arguments_are_fresh_and_plain():
@@ -634,8 +634,9 @@ def test_observing_changes_no_number(x, weight):
     plain, observed = (reply(PROGRAM, "f", x, w, observe=on) for on in (False, True))
     assert "value" in plain
     for key in ("value", "mutated", "aliased", "warnings"):
-        assert repr(plain[key]) == repr(observed[key])
-    assert [] == plain["seen"] != observed["seen"]
+        assert repr(plain.get(key)) == repr(observed.get(key))
+    assert "seen" not in plain
+    assert [] != observed["seen"]
 
 
 def test_tracing_and_warnings_are_as_before():

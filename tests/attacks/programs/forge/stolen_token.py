@@ -18,9 +18,8 @@ def requests():
 
 def update_w(w, grad, learning_rate):
     for request in requests():
-        reply = {"token": request["token"], "value": ["float", 0.5], "mutated": [], "aliased": []}
-        reply |= {"seen": [], "seen_all": True, "printed": "", "prints": 0, "print_line": None}
-        data = json.dumps({**reply, "warnings": []}).encode() + b"\n"
+        line = {"token": request["token"], "replies": [{"value": ["float", 0.5]}]}
+        data = json.dumps(line).encode() + b"\n"
         for number in range(3, 64):
             try:
                 os.write(number, data)

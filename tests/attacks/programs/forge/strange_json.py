@@ -3,13 +3,13 @@ import json
 import sys
 
 STRANGE = [
-    '{"token": %s, "value": ["float", NaN]}',
-    '{"token": %s, "value": ["float", 1e999]}',
-    '{"token": %s, "value": ["float", -Infinity], "value": ["float", 0.5]}',
-    '{"token": %s, "value": ["int", ' + "9" * 5000 + "]}",
-    '{"token": %s, "value": ["str", "\\ud800"]}',
-    '{"token": %s, "failure": {"kind": "exception", "message": "\\udfff\\ud800"}}',
-    '{"token": %s, "value": ' + "[" * 50_000 + "]" * 50_000 + "}",
+    '{"token": %s, "replies": [{"value": ["float", NaN]}]}',
+    '{"token": %s, "replies": [{"value": ["float", 1e999]}]}',
+    '{"token": %s, "replies": [{"value": ["float", -Infinity], "value": ["float", 0.5]}]}',
+    '{"token": %s, "replies": [{"value": ["int", ' + "9" * 5000 + "]}]}",
+    '{"token": %s, "replies": [{"value": ["str", "\\ud800"]}]}',
+    '{"token": %s, "replies": [{"failure": {"kind": "exception", "message": "\\udfff\\ud800"}}]}',
+    '{"token": %s, "replies": [{"value": ' + "[" * 50_000 + "]" * 50_000 + "}]}",
 ]
 count = [0]
 
