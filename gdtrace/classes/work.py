@@ -142,7 +142,11 @@ class _Witness:
         return loaded
 
     def calls(
-        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
+        self,
+        function: str | Sequence[str],
+        arguments: Sequence[Arguments],
+        *,
+        observe: bool = False,
     ) -> list[Returned | Failure]:
         results = self.child.calls(function, arguments, observe=observe)
         self._note(results)

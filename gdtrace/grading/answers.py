@@ -27,7 +27,11 @@ class Runner(Protocol):
         """The functions of the submission, or why there are none."""
 
     def calls(
-        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
+        self,
+        function: str | Sequence[str],
+        arguments: Sequence[Arguments],
+        *,
+        observe: bool = False,
     ) -> list[Returned | Failure]:
         """Call a function with each list of arguments; there may be a function for each."""
 

@@ -191,9 +191,7 @@ def signature_fault(exercise: Exercise, runner: Runner, function: str) -> Findin
     if known.required <= asked <= len(known.parameters):
         return None
     has = f"{known.required} parameters" if known.required != 1 else "one parameter"
-    where = (
-        f"{function} has {has}; it is called with {asked} arguments: {exercise.call}."
-    )
+    where = f"{function} has {has}; it is called with {asked} arguments: {exercise.call}."
     return Finding(kind="signature", where=(where,))
 
 

@@ -147,7 +147,11 @@ class Child:
         return self.loaded
 
     def calls(
-        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
+        self,
+        function: str | Sequence[str],
+        arguments: Sequence[Arguments],
+        *,
+        observe: bool = False,
     ) -> list[Returned | Failure]:
         """Call a function with each list of arguments; return one record for each call.
 
@@ -259,12 +263,13 @@ class Child:
         process.send(f"{json.dumps(head)[:-1]}, {rest}}}\n".encode(), due)
         while due and self._process is not None:
             replies = self._reply(process, head, due)
-            if isinstance(replies, Failure):
-                if self._may_be_another(replies, due):
-                    return
-                replies = [replies]
-            due -= len(replies)
-            yield from replies
+            if not isinstance(replies, Failure):
+                yield from replies
+                due -= len(replies)
+            elif self._may_be_another(replies, due):
+                return
+            else:
+                yield replies
 
     def _may_be_another(self, failure: Failure, due: int) -> bool:
         """Say whether a failure may be that of a later call, whose replies are asked for again.

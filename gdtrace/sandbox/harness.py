@@ -452,9 +452,9 @@ class Captured:
         sys.stdin, sys.stdout, sys.stderr = streams
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: Any) -> None:
         sys.stdin, sys.stdout, sys.stderr = self.before
-        self.own_warnings.__exit__()
+        self.own_warnings.__exit__(*error)
 
     def _warn(self, message: Any, category: type, *_: Any, **__: Any) -> None:
         frames = self.submission.frames(sys._getframe(1))
@@ -819,7 +819,7 @@ def call(
         try:
             asked = observed(function, observer) if observer else function
             value = asked(*arguments)
-            reply = {"value": encode(value)}
+            reply: Reply = {"value": encode(value)}
             mutated = [i for i, now in enumerate(arguments) if _content(now) != before[i]]
             aliased = aliases(value, arguments)
         except BaseException as error:

@@ -8,7 +8,16 @@ from typing import Any
 
 from attrs import define, field
 
-from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Reply, Returned, loaded, named, returned
+from gdtrace.sandbox.claims import (
+    Arguments,
+    Failure,
+    Loaded,
+    Reply,
+    Returned,
+    loaded,
+    named,
+    returned,
+)
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -33,7 +42,11 @@ class Inline:
         return loaded(_described(self.functions))
 
     def calls(
-        self, function: str | Sequence[str], arguments: Sequence[Arguments], *, observe: bool = False
+        self,
+        function: str | Sequence[str],
+        arguments: Sequence[Arguments],
+        *,
+        observe: bool = False,
     ) -> list[Returned | Failure]:
         """Call a function with copies of each list of arguments; return a record for each call."""
         replies = [

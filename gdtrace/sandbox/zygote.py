@@ -43,7 +43,12 @@ FAILED = 70
 ROUNDS = 20
 """From so many on, Python runs a function faster: it has written down what types it works on."""
 
-WARM = "import math\nimport numpy as np\ndef f(x):\n    return (math.pi, [np.exp(-each) for each in x]) if type(x) is list else -x\n"
+WARM = """\
+import math
+import numpy as np
+def f(x):
+    return (math.pi, [np.exp(-each) for each in x]) if type(x) is list else -x
+"""
 
 
 class Missing(Exception):

@@ -78,6 +78,8 @@ NASTY = [
     [["list"]],
 ]
 
+OTHER_KEYS = ["failure", "last", "value", "kind", "line", "loop", "replies"]
+
 RAW = [
     b"NaN",
     b"-Infinity",
@@ -146,7 +148,7 @@ def _with_another_part(random, tree, others):
     elif way < 0.2 and isinstance(copy, list):
         copy.insert(key, copy[key])
     elif way < 0.25 and isinstance(copy, dict):
-        copy[random.choice(["failure", "last", "value", "kind", "line", "loop", "replies"])] = copy[key]
+        copy[random.choice(OTHER_KEYS)] = copy[key]
     else:
         copy[key] = _with_another_part(random, copy[key], others)
     return copy

@@ -1,8 +1,8 @@
 """Each layer is needed: without it an attack succeeds that fails with all of them."""
 
+import json
 import os
 import signal
-import json
 import sys
 from contextlib import suppress
 from pathlib import Path
