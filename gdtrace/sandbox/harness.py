@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 import warnings
+from _thread import start_new_thread
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from importlib.machinery import ModuleSpec
@@ -998,7 +999,8 @@ class Watcher:
         self.due = self.wakes = math.inf
         self.bell = threading.Lock()
         self.bell.acquire()
-        threading.Thread(target=self._watch, daemon=True).start()
+        # Not by threading, which waits until the thread runs.
+        start_new_thread(self._watch, ())
 
     def begin(self, request: Reply, submission: Submission) -> None:
         """Watch a request from now on."""

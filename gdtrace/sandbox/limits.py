@@ -5,6 +5,12 @@ Standard library only: this file runs beside a submission, before that is read.
 
 import contextlib
 
+try:
+    import resource
+except ModuleNotFoundError:
+    # Windows has no such limits.
+    resource = None  # type: ignore[assignment]
+
 MEMORY = 2 * 2**30
 """Bytes of address space; numpy alone takes a tenth of it."""
 
@@ -34,11 +40,6 @@ def values(seconds: int) -> dict[str, int]:
 
 def limit(seconds: int) -> None:
     """Limit this process and what it starts, as far as the system knows limits."""
-    try:
-        import resource
-    except ModuleNotFoundError:
-        # Windows.
-        return
     for name, value in values(seconds).items():
         which = getattr(resource, name, None)
         if which is not None:

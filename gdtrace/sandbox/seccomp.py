@@ -154,22 +154,40 @@ def program(machine: str) -> list[Instruction]:
         # The C library then tries clone, which is not allowed: an ordinary error for a thread.
         *_if_called(CLONE3, [(RETURN, 0, 0, ERROR | errno.ENOSYS)]),
     ]
-    for name, numbers in CALLS.items():
-        number = numbers[column]
-        if number is not None:
-            found += _if_called(number, _allowed(name))
-    return [*found, (RETURN, 0, 0, ERROR | errno.EPERM)]
+    numbers = {name: each[column] for name, each in CALLS.items() if each[column] is not None}
+    for name, condition in CONDITIONS.items():
+        if name in numbers:
+            found += _if_called(numbers.pop(name), _decided(*condition))
+    return found + _among(_ranges(sorted(numbers.values())))
+
+
+def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return the first and last of numbers that follow each other, from sorted ones."""
+    starts = [each for each in numbers if each - 1 not in numbers]
+    ends = [each for each in numbers if each + 1 not in numbers]
+    return list(zip(starts, ends, strict=True))
+
+
+def _among(ranges: list[tuple[int, int]]) -> list[Instruction]:
+    """Return what allows the calls whose numbers are in a range, and no other: by halving.
+
+    The kernel tries all numbers whenever the filter is installed, so that it should be short.
+    """
+    if len(ranges) == 1:
+        ((first, last),) = ranges
+        inside = [(AT_LEAST, 0, 1, first), (AT_LEAST, 0, 1, last + 1)]
+        return [*inside, (RETURN, 0, 0, ERROR | errno.EPERM), (RETURN, 0, 0, ALLOW)]
+    half = len(ranges) // 2
+    lower, upper = _among(ranges[:half]), _among(ranges[half:])
+    return [(AT_LEAST, len(lower), 0, ranges[half][0]), *lower, *upper]
 
 
 def _if_called(number: int, then: list[Instruction]) -> list[Instruction]:
     return [(EQUAL, 0, len(then), number), *then]
 
 
-def _allowed(name: str) -> list[Instruction]:
+def _decided(argument: int, mask: int, values: tuple[int, ...]) -> list[Instruction]:
     """Return what decides about a call; each way through it ends with an answer."""
-    if name not in CONDITIONS:
-        return [(RETURN, 0, 0, ALLOW)]
-    argument, mask, values = CONDITIONS[name]
     tests = [_if_equal(ARGUMENTS + 8 * argument, mask, value) for value in values]
     return [*(each for test in tests for each in test), (RETURN, 0, 0, ERROR | errno.EPERM)]
 
