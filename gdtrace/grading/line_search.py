@@ -13,12 +13,12 @@ import numpy
 from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
-from gdtrace.expr import references
 from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, Watched, close, holding
+from gdtrace.grading.right_values import Known, Right, by_key
 from gdtrace.grading.solving import Case
-from gdtrace.steps import EXAMPLES, Key, Program
+from gdtrace.steps import EXAMPLES, Key
 
 COPY = re.compile(r"\w+\s*=\s*[A-Za-z_][\w.]*(\[[^\]]*\])*(\.copy\(\))?")
 """A line that gives a value another name."""
@@ -31,39 +31,32 @@ Found = tuple[int, Line]
 Keys = tuple[str, ...]
 """What a value is called in the network of each case: an output layer has not the same number."""
 
-Known = dict[str, Array]
-"""By key the values of a case: an axis for the sets in front, then one for the iterations."""
-
-
-def values_of(rounds: Sequence[Values]) -> Known:
-    """Return the values of all iterations of a case."""
-    return {key: numpy.stack([made[key] for made in rounds], axis=1) for key in rounds[0]}
-
 
 def lines_of(
     free: Free,
     cases: Sequence[Case],
     own: Sequence[Sequence[Values]],
-    right: Sequence[Sequence[Values]],
+    right: Sequence[Right],
     seen: Sequence[Watched],
 ) -> list[Line]:
     """Return the lines where the free values were made; empty unless all of them were seen.
 
     Parameters
     ----------
-    own, right : sequence of sequence of dict of key to array
-        The submission's values and the right ones, for each case and each iteration.
+    own : sequence of sequence of dict of key to array
+        The submission's values, for each case and each iteration.
+    right : sequence of Right
+        The right ones, for each case.
     seen : sequence of Watched
         What was seen in each case.
     """
     if free.key == "learning_rate":
         return []
-    mine = [values_of(rounds) for rounds in own]
-    known = [values_of(rounds) for rounds in right]
+    mine = [by_key(rounds) for rounds in own]
     innocent = {
         keys: tuple(
             _innocent(free, key, case, made, due)
-            for key, case, made, due in zip(keys, cases, mine, known, strict=True)
+            for key, case, made, due in zip(keys, cases, mine, right, strict=True)
         )
         for keys in _keys(free, cases)
     }
@@ -90,22 +83,11 @@ class _Innocent:
     extra: Array
 
 
-def following(program: Program, key: str) -> set[str]:
-    """Return the keys of all values that are worked out from one."""
-    found = {key}
-    for step in program.steps:
-        # A slope may be worked out from the output, not from the sum.
-        slope = step.key.role == "dActiv_dSOP" and f"Activ@{step.key.layer}" in found
-        if slope or any(ref.key in found for ref in references(step.expr)):
-            found.add(str(step.key))
-    return found - {key}
-
-
-def _innocent(free: Free, key: str, case: Case, own: Known, right: Known) -> _Innocent:
+def _innocent(free: Free, key: str, case: Case, own: Known, right: Right) -> _Innocent:
     """Sort the values that do not follow from a free one."""
     masks, program = free.masks(case.task), case.task.program
-    later = following(program, key)
-    groups: dict[str, list[Array]] = {"needed": [], "copied": [], "extra": []}
+    later = case.task.following(key)
+    groups: dict[str, list[Array]] = {"needed": [], "copied": [], "extra": [*right.unneeded]}
     for name, value in own.items():
         if name in later:
             continue
@@ -113,34 +95,10 @@ def _innocent(free: Free, key: str, case: Case, own: Known, right: Known) -> _In
         kind = "copied" if step is not None and step.alias is not None else "needed"
         others = value[..., ~masks[name]] if name in masks else value
         groups[kind].append(others.reshape(*value.shape[:2], -1))
-    for made in _unneeded(case, right):
-        groups["extra"].append(made.reshape(*made.shape[:2], -1))
     empty = numpy.zeros((*next(iter(own.values())).shape[:2], 0))
     return _Innocent(
         **{kind: numpy.concatenate([empty, *each], axis=2) for kind, each in groups.items()}
     )
-
-
-def _unneeded(case: Case, right: Known) -> Iterator[Array]:
-    """Yield what a function may compute without need, such as the error before its derivative."""
-    whole, known = case.task.whole, set(right)
-    steps = []
-    for step in whole.steps:
-        if step.key not in known and all(ref.key in known for ref in references(step.expr)):
-            known.add(str(step.key))
-            steps.append(step)
-    sets, iterations = next(iter(right.values())).shape[:2]
-    leaves = {
-        key: value.reshape(sets * iterations, *value.shape[2:])
-        for key, value in right.items()
-        if key in whole.leaves or key in whole.by_key
-    }
-    program = Program({key: whole.indices(key) for key in leaves}, steps, {}, whole.style)
-    with numpy.errstate(all="ignore"):
-        made = case.task.evaluation.values(program, leaves, {})
-    for step in steps:
-        value = made[step.key]
-        yield value.reshape(sets, iterations, *value.shape[1:])
 
 
 @frozen(eq=False)

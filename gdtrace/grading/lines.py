@@ -5,7 +5,8 @@ A line is named only if it did so in every set of inputs. Nothing here changes a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 
 import numpy
 from attrs import frozen
@@ -31,12 +32,15 @@ class Line:
 Place = tuple[int, str, str]
 """A line, a function and a name in it."""
 
+Numbers = list[float]
+"""The numbers of an array in their order: a few, which Python compares faster than numpy does."""
+
 
 @frozen(eq=False)
 class Watched:
-    """What was seen in the calls for the sets of inputs of one task: place -> arrays, by call."""
+    """What was seen in the calls for the sets of inputs of one task: place -> numbers, by call."""
 
-    calls: tuple[dict[Place, list[Array]], ...]
+    calls: tuple[dict[Place, list[Numbers]], ...]
     texts: dict[int, str]
     function: str
 
@@ -56,11 +60,14 @@ def watched(returned: Sequence[Returned], function: str, *, inplace: bool = Fals
     """
     calls, texts = [], dict[int, str]()
     for each in returned:
-        places: dict[Place, list[Array]] = {}
+        places: dict[Place, list[Numbers]] = {}
         for seen in each.seen:
-            number = as_numbers(seen)
-            if number is not None and inplace >= seen.inplace:
-                places.setdefault((seen.line, seen.function, seen.name), []).append(number)
+            if seen.inplace > inplace:
+                continue
+            array = as_numbers(seen)
+            if array is not None:
+                place = seen.line, seen.function, seen.name
+                places.setdefault(place, []).append(array.ravel().tolist())
                 texts[seen.line] = seen.text
         calls.append(places)
     return Watched(tuple(calls), texts, function)
@@ -95,14 +102,15 @@ def holding(
         In the order in which they ran; the number says when.
     """
     first = seen[0].calls[0] if seen and seen[0].calls else {}
+    numbers = [[value.ravel().tolist() for value in values] for values in wanted]
     return [
         (when, Line(place[0], seen[0].texts[place[0]], place[2], place[1]))
         for when, place in enumerate(first)
-        if own == (place[1] == seen[0].function) and _everywhere(place, wanted, seen)
+        if own == (place[1] == seen[0].function) and _everywhere(place, numbers, seen)
     ]
 
 
-def _everywhere(place: Place, wanted: Sequence[Sequence[Array]], seen: Sequence[Watched]) -> bool:
+def _everywhere(place: Place, wanted: Sequence[Sequence[Numbers]], seen: Sequence[Watched]) -> bool:
     return all(
         place in call and _held(value, call[place])
         for values, task in zip(wanted, seen, strict=True)
@@ -110,20 +118,19 @@ def _everywhere(place: Place, wanted: Sequence[Sequence[Array]], seen: Sequence[
     )
 
 
-def _held(wanted: Array, held: Iterable[Array]) -> bool:
+def _held(wanted: Numbers, held: Sequence[Numbers]) -> bool:
     """Say whether a variable held an array at once, or a loop went through its elements."""
-    flat = numpy.ravel(wanted)
-    held = list(held)
-    if any(_same(flat, numpy.ravel(each)) for each in held):
+    if any(len(each) == len(wanted) and all(map(_near, wanted, each)) for each in held):
         return True
-    singles = numpy.array([each.item() for each in held if each.size == 1])
-    if flat.size < 2 or not len(singles):
+    singles = numpy.array([each[0] for each in held if len(each) == 1])
+    if len(wanted) < 2 or not len(singles):
         return False
-    return bool(close(singles[:, None], flat).any(axis=0).all())
+    return bool(close(singles[:, None], numpy.array(wanted)).any(axis=0).all())
 
 
-def _same(wanted: Array, held: Array) -> bool:
-    return wanted.shape == held.shape and bool(close(wanted, held).all())
+def _near(one: float, other: float) -> bool:
+    """Say the same of two numbers as ``close`` does."""
+    return one == other or abs(one - other) <= 1e-13 + EXACT * abs(other) < math.inf
 
 
 def close(one: Array, other: Array | float) -> Mask:

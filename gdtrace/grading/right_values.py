@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy
 from attrs import evolve, frozen
 
-from gdtrace.expr import Call, Expr, Ref, rebuild
+from gdtrace.engine.columns import Array
+from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import Free
 from gdtrace.grading.outputs import in_outputs
 from gdtrace.grading.solving import Case
+from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
+
+Known = dict[str, Array]
+"""By key the values of a case: an axis for the sets in front, then one for the iterations."""
 
 
 @frozen(eq=False)
 class Right:
     """The program of a case with the right values of every iteration."""
 
+    task: Task
     program: Program
     rounds: list[Values]
+
+    @cached_property
+    def unneeded(self) -> tuple[Array, ...]:
+        """What a function may compute without need, such as the error before its derivative.
+
+        Each has shape (sets, iterations, numbers).
+        """
+        right, whole = by_key(self.rounds), self.task.whole
+        known, steps = set(right), list[Step]()
+        for step in whole.steps:
+            if step.key not in known and all(ref.key in known for ref in references(step.expr)):
+                known.add(str(step.key))
+                steps.append(step)
+        sets, iterations = next(iter(right.values())).shape[:2]
+        leaves = {
+            key: value.reshape(sets * iterations, *value.shape[2:])
+            for key, value in right.items()
+            if key in whole.leaves or key in whole.by_key
+        }
+        program = Program({key: whole.indices(key) for key in leaves}, steps, {}, whole.style)
+        with numpy.errstate(all="ignore"):
+            made = self.task.evaluation.values(program, leaves, {})
+        return tuple(made[step.key].reshape(sets, iterations, -1) for step in steps)
+
+
+def by_key(rounds: Sequence[Values]) -> Known:
+    """Return the values of all iterations of a case."""
+    return {key: numpy.stack([made[key] for made in rounds], axis=1) for key in rounds[0]}
 
 
 def right_values(case: Case, free: Free) -> Right:
@@ -28,7 +66,8 @@ def right_values(case: Case, free: Free) -> Right:
         program = program if free.alone else slopes_by_output(program)
         if free.handed_on:
             program = apart(program, free.key)
-        case.rights[tried] = Right(program, case.task.rounds(program, case.given))
+        rounds = case.task.rounds(program, case.given)
+        case.rights[tried] = Right(case.task, program, rounds)
     right: Right = case.rights[tried]
     return right
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from attrs import evolve, field, frozen
 
@@ -11,13 +12,13 @@ from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
-from gdtrace.grading.line_search import following, lines_of
+from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.report import Check, Finding
-from gdtrace.grading.right_values import right_values
+from gdtrace.grading.right_values import Right, right_values
 from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
@@ -78,6 +79,7 @@ def settled(
     different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
     if not different:
         return None
+    held_right = cache(lambda each: _held_right(each, cases, seen))
     updated = {key for key in cases[0].task.program.by_key if Key(key).role == "grad_W"}
     if seen:
         for each in different:
@@ -85,9 +87,9 @@ def settled(
             before = [one for one in different if _comes_before(one, each, cases[0].task)]
             lines = lines_of(each.free, cases, own, right, seen)
             # What follows from a wrong value is wrong as well, and settles nothing.
-            if lines and all(_held_right(one, cases, seen) for one in before):
+            if lines and all(map(held_right, before)):
                 return Located(each, tuple(lines))
-        held = [each for each in different if _held_right(each, cases, seen)]
+        held = [each for each in different if held_right(each)]
         # Gradients that were right leave only what was done with them, not what led to them.
         updates = [each for each in different if each.free.scaled and each.free.key in updated]
         before = [
@@ -104,27 +106,26 @@ def settled(
 
 def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
     """Say whether all free values of the second follow from those of the first."""
-    later = set().union(*(following(task.program, key) for key, _ in one.free.patterns))
+    later = set().union(*(task.following(key) for key, _ in one.free.patterns))
     return all(key in later for key, _ in other.free.patterns)
 
 
-Rounds = list[list[Values]]
-
-
-def _rounds(explanation: Explanation, cases: Sequence[Case]) -> tuple[Rounds, Rounds]:
+def _rounds(
+    explanation: Explanation, cases: Sequence[Case]
+) -> tuple[list[Right], list[list[Values]]]:
     """Return the right values of every case and iteration, and those of an explanation."""
     programs = [right_values(case, explanation.free) for case in cases]
     own = [
         case.task.rounds(each.program, case.given, explanation.changes(cases, number))
         for number, (case, each) in enumerate(zip(cases, programs, strict=True))
     ]
-    return [each.rounds for each in programs], own
+    return programs, own
 
 
 def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]) -> bool:
     """Say whether some variable held the right values."""
-    right = [right_values(case, explanation.free).rounds for case in cases]
-    return bool(lines_of(explanation.free, cases, right, right, seen))
+    right = [right_values(case, explanation.free) for case in cases]
+    return bool(lines_of(explanation.free, cases, [each.rounds for each in right], right, seen))
 
 
 def finding(story: Story) -> Finding:

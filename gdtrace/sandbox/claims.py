@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 Kind = TypeVar("Kind")
 Reply = Mapping[str, Any]
@@ -283,8 +283,8 @@ def _step(step: object) -> int | str:
 
 def _seen(event: Any, text: Text) -> Seen:
     line, file, function, name, code, inplace = event
-    seen = Seen(_count(line), _text(function), _text(name), value(code))
-    return evolve(seen, inplace=_is(inplace, bool), text=text(_text(file), line))
+    words, written = text(_text(file), _count(line)), _is(inplace, bool)
+    return Seen(line, _text(function), _text(name), value(code), written, words)
 
 
 def value(code: Any) -> Any:

@@ -154,7 +154,8 @@ def program(machine: str) -> list[Instruction]:
         # The C library then tries clone, which is not allowed: an ordinary error for a thread.
         *_if_called(CLONE3, [(RETURN, 0, 0, ERROR | errno.ENOSYS)]),
     ]
-    numbers = {name: each[column] for name, each in CALLS.items() if each[column] is not None}
+    known = {name: numbers[column] for name, numbers in CALLS.items()}
+    numbers = {name: number for name, number in known.items() if number is not None}
     for name, condition in CONDITIONS.items():
         if name in numbers:
             found += _if_called(numbers.pop(name), _decided(*condition))
