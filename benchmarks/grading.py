@@ -169,6 +169,7 @@ def graded(
         return spent() - start
 
     # What is paid once for a class is left out: the start of the sandbox, and others before.
+    run(before)
     once = run(before)
     return (run([*before, *sources]) - once) / len(sources)
 

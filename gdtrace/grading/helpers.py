@@ -6,7 +6,7 @@ The program runs with the numbers that the student's function gives in the place
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import combinations
 from typing import Any
@@ -36,8 +36,12 @@ from gdtrace.steps import Key, Program
 POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
 """Numbers for trying a helper."""
 
-TRIED = 5
-"""So often helpers are asked anew whether they give the same numbers again."""
+TRIED, ROUNDS = 5, 2
+"""So many other values are tried again, so often, with helpers that remember nothing."""
+
+
+Due = Sequence[tuple[int, Changes, Array]]
+"""The place of a probe, what is changed there, and the numbers that are due."""
 
 
 @frozen(eq=False)
@@ -98,9 +102,7 @@ class Helped:
         gives other numbers when it is asked again hides everything.
         """
         found = [self._shows_all(part) for part in parts]
-        # In an order that nobody knows: processes have numbers that can be counted.
-        tried = random.SystemRandom().sample(self._moved, min(TRIED, len(self._moved)))
-        steady = all(self._is_steady(*each) for each in tried)
+        steady = all(self._is_steady() for _ in range(ROUNDS))
         return [each and steady for each in found]
 
     def _shows_all(self, part: Part) -> bool:
@@ -145,13 +147,32 @@ class Helped:
         self._moved.append((place, refs, numbers))
         return True
 
-    def _is_steady(self, place: int, refs: Sequence[Ref], moved: Array) -> bool:
-        """Say whether helpers that remember nothing give the same numbers, moved and not."""
-        due = [(unchanged, self.cases[place].returned), (nudging(refs), moved)]
-        for further, numbers in random.SystemRandom().sample(due, 2):
-            own = self._anew(place, further)
-            if own is None or self._differs(place, own, numbers):
-                return False
+    def _is_steady(self) -> bool:
+        """Say whether helpers that remember nothing give the same numbers, moved and not.
+
+        One that remembers could tell the values that it saw first, which are the right ones, from
+        those that are changed to see whether it takes notice of them. Here it sees only the ones or
+        only the others, in an order that nobody knows: processes have numbers that can be counted.
+        """
+        drawn = random.SystemRandom()
+        moved = [
+            (place, nudging(refs), numbers)
+            for place, refs, numbers in drawn.sample(self._moved, min(TRIED, len(self._moved)))
+        ]
+        right = [
+            (place, unchanged, self.cases[place].returned)
+            for place in dict.fromkeys(place for place, *_ in moved)
+        ]
+        orders: list[Due] = [moved, right]
+        return all(self._gives_again(due) for due in drawn.sample(orders, 2))
+
+    def _gives_again(self, due: Due) -> bool:
+        """Say whether helpers that have never been called before give the numbers that are due."""
+        with _fresh(self.helpers) as helpers:
+            for place, further, numbers in due:
+                own = _numbers(self.probes[place], helpers, self.programs[place], further)
+                if own is None or self._differs(place, own, numbers):
+                    return False
         return True
 
     def _differs(self, place: int, numbers: Array, due: Array | None = None) -> bool:
@@ -159,15 +180,6 @@ class Helped:
         right = self.cases[place].returned if due is None else due
         tolerance = self.probes[place].task.exercise.tolerance
         return bool(differs(numbers, right, tolerance).any())
-
-    def _anew(self, place: int, further: Changes) -> Array | None:
-        """Return the numbers with helpers that have never been called before.
-
-        One that remembers could tell the values that it saw first, which are the right ones, from
-        those that are changed to see whether it takes notice of them.
-        """
-        with _fresh(self.helpers) as helpers:
-            return _numbers(self.probes[place], helpers, self.programs[place], further)
 
 
 @contextmanager
@@ -263,7 +275,7 @@ class _NoAnswer(Exception):
 
 def _element_operands(exercise: Exercise, target: Task) -> Iterator[tuple[str, list[str]]]:
     """Yield every step of the role that the helper computes, and what the helper is given there."""
-    own = tasks(exercise)[0]
+    own = _smaller(target, exercise, lambda: tasks(exercise)[0])
     role = Key(own.returned[0].binding.key).role
     last = len(target.network.layers)
     for step in target.program.steps:
@@ -309,6 +321,18 @@ def _is_number(value: object) -> bool:
 
 def _own_task(exercise: Exercise, target: Task) -> Task | None:
     """Return the helper's exercise for a larger task: one call makes everything it returns."""
+    own: Task | None = _smaller(target, exercise, lambda: _sized(exercise, target))
+    return own
+
+
+def _smaller(target: Task, exercise: Exercise, make: Callable[[], Any]) -> Any:
+    """Return an exercise within a larger task, worked out once."""
+    if exercise.id not in target.smaller:
+        target.smaller[exercise.id] = make()
+    return target.smaller[exercise.id]
+
+
+def _sized(exercise: Exercise, target: Task) -> Task | None:
     problem = base_problem(exercise)
     if exercise.problem.counts(0)[1] > 1 or problem.network.loss != target.network.loss:
         return None

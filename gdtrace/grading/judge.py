@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -58,6 +58,9 @@ class Origin:
     hints: int = 1
 
 
+Helpers = Callable[[], Iterable[Helper]]
+
+
 @frozen(eq=False)
 class Judging:
     """One function of a submission, about to be judged."""
@@ -67,7 +70,7 @@ class Judging:
     runner: Runner
     function: str
     origin: Origin
-    helpers: tuple[Helper, ...] = ()
+    helpers: Helpers = tuple
     parameters: Mapping[str, str] = field(factory=dict)
 
     @property
@@ -121,7 +124,7 @@ def judge(
     runner: Runner,
     function: str,
     origin: Origin,
-    helpers: Sequence[Helper] = (),
+    helpers: Helpers = tuple,
     answers: Answers | None = None,
 ) -> Report:
     """Judge one function of a submission.
@@ -136,9 +139,9 @@ def judge(
     function : str
         Its name in the submission.
     origin : Origin
-    helpers : sequence of Helper
-        The submission's own functions that are wrong: a function that calls them is judged with
-        them.
+    helpers : callable
+        Returns the submission's own functions that it calls and that are wrong: it is judged with
+        them. Asked for only if the function is wrong.
     answers : Answers
         What the function returned, where it has been asked.
     """
@@ -148,7 +151,7 @@ def judge(
         runner,
         function,
         origin,
-        tuple(helpers),
+        helpers,
         parameters(exercise, runner, function),
     )
     unfit = signature_fault(exercise, runner, function)
@@ -240,7 +243,7 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
             summary=right_summary(judging.probes, judging.function),
             notes=[f"You use another convention: {conventional.title}"],
         )
-    helped = with_helpers(judging.probes, cases, judging.helpers)
+    helped = with_helpers(judging.probes, cases, tuple(judging.helpers()))
     if helped is not None:
         return _helped(judging, helped)
     for detector in VALUE_DETECTORS:

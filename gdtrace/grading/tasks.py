@@ -62,6 +62,7 @@ class Task:
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
     _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False, repr=False)
     terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
+    smaller: dict[str, Any] = field(factory=dict, init=False, repr=False)
     _following: dict[str, frozenset[str]] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from gdtrace.errors import MOST_LISTED, nearest
-from gdtrace.grading.answers import Runner, ask_all
+from gdtrace.grading.answers import Answers, Runner, ask_all
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge, signature_fault
@@ -50,8 +50,12 @@ def judged_file(
     # A helper is called with right values from the middle of an exercise. It must not be able to
     # keep them for the functions that are judged.
     with closing(runner.apart()) as elsewhere:
-        reports = _judged(answered, runner, elsewhere, origin, sets, uses)
-    reports = [_with_consequences(each, reports) for each in reports]
+        fit = [each for each in answered if not signature_fault(each, runner, each.function)]
+        answers = ask_all(runner, {each.function: sets[each.id] for each in fit})
+        judging = _Judge(answered, runner, elsewhere, origin, sets, uses, answers)
+        judged = map(judging.report, answered)
+        found = [each for each in judged if each is not None]
+    reports = [_with_consequences(each, found) for each in found]
     return FileReport(
         file=origin.file,
         sha256=origin.sha256,
@@ -68,27 +72,41 @@ def judged_file(
     )
 
 
-def _judged(
-    answered: Sequence[Exercise],
-    runner: Runner,
-    elsewhere: Runner,
-    origin: Origin,
-    sets: Sets,
-    uses: Uses,
-) -> list[Report]:
-    fit = [each for each in answered if not signature_fault(each, runner, each.function)]
-    answers = ask_all(runner, {each.function: sets[each.id] for each in fit})
-    helpers: list[Helper] = []
-    reports: list[Report] = []
-    for each in answered:
-        used = uses().get(each.function, ()) if helpers else ()
-        own = [helper for helper in helpers if helper.function in used]
-        returned = answers.get(each.function)
-        found = judge(each, sets[each.id], runner, each.function, origin, own, returned)
-        reports.append(found)
-        if found.status == FAILED or found.helped_by:
-            helpers.append(Helper(each, each.function, elsewhere, partly=bool(found.score)))
-    return reports
+@frozen(eq=False)
+class _Judge:
+    """Judges the functions of a file, each once, and before it the wrong ones that it calls."""
+
+    answered: Sequence[Exercise]
+    runner: Runner
+    elsewhere: Runner
+    origin: Origin
+    sets: Sets
+    uses: Uses
+    answers: Mapping[str, Answers]
+    _reports: dict[str, Report | None] = field(factory=dict, init=False)
+
+    def report(self, exercise: Exercise) -> Report | None:
+        """Return the report on a function; None while it is being judged."""
+        if exercise.id not in self._reports:
+            self._reports[exercise.id] = None
+            self._reports[exercise.id] = judge(
+                exercise,
+                self.sets[exercise.id],
+                self.runner,
+                exercise.function,
+                self.origin,
+                lambda: self._helpers(exercise),
+                self.answers.get(exercise.function),
+            )
+        return self._reports[exercise.id]
+
+    def _helpers(self, exercise: Exercise) -> Iterator[Helper]:
+        """Yield the wrong functions that a function calls, wherever they stand."""
+        used = self.uses().get(exercise.function, ())
+        for other in self.answered:
+            found = self.report(other) if other.function in used else None
+            if found is not None and (found.status == FAILED or found.helped_by):
+                yield Helper(other, other.function, self.elsewhere, partly=bool(found.score))
 
 
 def _sets(reports: Sequence[Report]) -> str:

@@ -46,3 +46,48 @@ def test_functions_of_other_exercises_are_not_looked_at():
     """Only assigned exercises are marked."""
     report = checked(RIGHT + "def sigmoid(z):\n    while True: pass\n", every=True)
     assert "passed" == report.reports[0].status
+
+
+CALLS_A_WRONG_ONE = """\
+import numpy
+
+
+def error_predicted_deriv(predicted, target):
+    return predicted - target
+
+
+def output_gradients(sig1, sig2, sop3, predicted, target):
+    sig3 = 1 / (1 + numpy.exp(-sop3))
+    delta = error_predicted_deriv(predicted, target) * sig3 * (1 - sig3)
+    return numpy.array([delta * sig1, delta * sig2])
+"""
+
+CALL_EACH_OTHER = """\
+def error(predicted, target):
+    return predicted if predicted == 0 else error_predicted_deriv(predicted, target)
+
+
+def error_predicted_deriv(predicted, target):
+    return predicted if predicted != 0 else error(predicted, target)
+"""
+
+
+def in_order(source, *names):
+    """Return the marks for exercises that are asked for in an order, sorted by name."""
+    with Child.start() as child:
+        found = check_source(child, source, "mine.py", exercises=[exercise(each) for each in names])
+    return sorted((each.exercise, each.status, each.score, each.verdict) for each in found.reports)
+
+
+@pytest.mark.parametrize("source", [CALLS_A_WRONG_ONE, CALL_EACH_OTHER])
+def test_the_order_of_the_exercises_changes_no_marks(source):
+    """A function is judged with its wrong helper, whichever of the two is asked for first."""
+    names = ("error", "error-derivative", "output-gradients")
+    assert in_order(source, *names) == in_order(source, *reversed(names))
+
+
+def test_a_function_is_right_with_a_helper_that_is_asked_for_later():
+    """What follows from another mistake loses no points."""
+    found = in_order(CALLS_A_WRONG_ONE, "output-gradients", "error-derivative")
+    assert ("error-derivative", "failed", 0) == found[0][:3]
+    assert ("passed", "right with your error_predicted_deriv") == (found[1][1], found[1][3])
