@@ -212,6 +212,7 @@ ORDER = [
     "grading.measured",
     "grading.evidence_taken",
     "grading.judge",
+    "grading.memoryless",
     "grading.submissions",
     "grading.whole_file",
     "grading.not_run",

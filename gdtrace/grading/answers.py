@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy
@@ -59,8 +60,15 @@ class Answers:
         """The calls that did not."""
         return [each for own in self.results for each in own if isinstance(each, Failure)]
 
+    @cached_property
+    def right(self) -> bool:
+        """Whether every call returned the right numbers."""
+        cases, misfits = self.read
+        return not (self.failures or misfits or any(case.wrong.any() for case in cases))
+
+    @cached_property
     def read(self) -> tuple[list[Case], list[Misfit]]:
-        """Return the numbers by task, and the forms that do not fit; only one of them is whole."""
+        """The numbers by task, and the forms that do not fit; only one of them is whole."""
         cases, misfits = [], []
         for probe, results in zip(self.probes, self.results, strict=True):
             numbers = numpy.full(probe.expected.shape, numpy.nan)

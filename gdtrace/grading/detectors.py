@@ -259,7 +259,7 @@ VALUE_DETECTORS: tuple[Detector, ...] = (
 
 def nondeterministic(again: Answers, cases: Sequence[Case]) -> Finding | None:
     """Find other numbers in a second run with the same inputs."""
-    others, misfits = again.read()
+    others, misfits = again.read
     tolerance = cases[0].task.exercise.tolerance
     changed = again.failures or misfits
     if not changed and not any(

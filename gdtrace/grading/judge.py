@@ -167,10 +167,10 @@ def judge(
 def _judged(judging: Judging, answers: Answers) -> Report:
     if answers.failures:
         return _failed(judging, answers)
-    cases, misfits = answers.read()
+    cases, misfits = answers.read
     if misfits:
         return judging.stopped(misfit_finding(misfits[0], answers, judging.function), "wrong")
-    if not any(case.wrong.any() for case in cases):
+    if answers.right:
         return _right(judging, answers, cases)
     return _wrong(judging, answers, cases)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Protocol
 
 from attrs import evolve
@@ -16,7 +15,7 @@ from gdtrace.grading.judge import Origin
 from gdtrace.grading.not_run import load_finding, missed, not_run
 from gdtrace.grading.probes import probes
 from gdtrace.grading.report import FileReport, Report
-from gdtrace.grading.submissions import Siblings, names_used
+from gdtrace.grading.submissions import Siblings, Text
 from gdtrace.grading.whole_file import Sets, judged_file
 from gdtrace.intake import notebooks
 from gdtrace.sandbox.claims import Failure, Loaded
@@ -82,12 +81,8 @@ def check_source(
     # A function may have got its name in a way that does not spell it.
     late = [each for each in known if each.function in loaded.functions and each.id not in sets]
     sets = {**sets, **sets_of(late, origin.seed)}
-
-    @cache
-    def uses() -> dict[str, set[str]]:
-        return names_used(source, [each.function for each in known])
-
-    whole = judged_file(known, child, loaded, origin, sets, uses)
+    text = Text(source, tuple(each.function for each in known))
+    whole = judged_file(known, child, loaded, origin, sets, text)
     own = {each.id for each in exercises}
     found = evolve(whole, reports=tuple(each for each in whole.reports if each.exercise in own))
     found = _with_missing(found, exercises, child, loaded, origin) if every else found

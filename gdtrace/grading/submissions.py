@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from os import PathLike
+
+from attrs import frozen
 
 from gdtrace.grading.exercise_files import all_exercises
 from gdtrace.grading.exercises import Exercise
+from gdtrace.grading.memoryless import forgets
 from gdtrace.intake import SourceFile, Submission, file_for, submission
 from gdtrace.intake.choosing import importable
 from gdtrace.intake.texts import tree_of
@@ -35,6 +39,28 @@ def siblings(read: Submission, file: SourceFile) -> Siblings:
             module = each.name.rpartition("/")[2].removesuffix(".py")
             found.setdefault(module, (each.name, each.source))
     return found
+
+
+@frozen(eq=False)
+class Text:
+    """What the text of a file says of its functions, worked out when it is asked for.
+
+    ``wanted`` are the functions that it may be asked about.
+    """
+
+    source: str
+    wanted: tuple[str, ...]
+
+    @cached_property
+    def uses(self) -> Mapping[str, set[str]]:
+        """The names that each of the functions uses, itself or through others."""
+        return names_used(self.source, self.wanted)
+
+    @cached_property
+    def forgets(self) -> bool:
+        """Whether none of its functions can remember anything from call to call."""
+        tree = tree_of(self.source)
+        return tree is not None and forgets(tree)
 
 
 def names_used(source: str, wanted: Iterable[str]) -> dict[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 from attrs import evolve, field, frozen
@@ -14,12 +14,11 @@ from gdtrace.grading.helpers import Helper
 from gdtrace.grading.judge import Origin, judge, signature_fault
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, FileReport, Finding, Report
+from gdtrace.grading.submissions import Text
 from gdtrace.sandbox.claims import Loaded
 
 OTHER_SIGN = ("target-minus-predicted", "plus-for-minus")
 """Two mistakes that are none together: the sign of the difference, and that of the update."""
-
-Uses = Callable[[], Mapping[str, Collection[str]]]
 
 Sets = Mapping[str, Sequence[Probe]]
 """The sets of inputs of every exercise that a file may answer."""
@@ -31,7 +30,7 @@ def judged_file(
     loaded: Loaded,
     origin: Origin,
     sets: Sets,
-    uses: Uses,
+    text: Text,
 ) -> FileReport:
     """Judge all functions of a file that answer one of the exercises, in their order.
 
@@ -39,9 +38,8 @@ def judged_file(
     ----------
     sets : mapping of str to list of Probe
         The sets of inputs by exercise.
-    uses : callable
-        Returns what every function of the file uses, itself or through others; asked for only if
-        some function is wrong.
+    text : Text
+        What the file says of its functions; asked only if some function is wrong.
     """
     by_function = {each.function: each for each in exercises}
     answered = [each for each in exercises if each.function in loaded.functions and each.id in sets]
@@ -52,7 +50,7 @@ def judged_file(
     with closing(runner.apart()) as elsewhere:
         fit = [each for each in answered if not signature_fault(each, runner, each.function)]
         answers = ask_all(runner, {each.function: sets[each.id] for each in fit})
-        judging = _Judge(answered, runner, elsewhere, origin, sets, uses, answers)
+        judging = _Judge(answered, runner, elsewhere, origin, sets, text, answers)
         judged = map(judging.report, answered)
         found = [each for each in judged if each is not None]
     reports = [_with_consequences(each, found) for each in found]
@@ -81,7 +79,7 @@ class _Judge:
     elsewhere: Runner
     origin: Origin
     sets: Sets
-    uses: Uses
+    text: Text
     answers: Mapping[str, Answers]
     _reports: dict[str, Report | None] = field(factory=dict, init=False)
 
@@ -102,11 +100,24 @@ class _Judge:
 
     def _helpers(self, exercise: Exercise) -> Iterator[Helper]:
         """Yield the wrong functions that a function calls, wherever they stand."""
-        used = self.uses().get(exercise.function, ())
-        for other in self.answered:
+        others = [each for each in self.answered if each is not exercise]
+        if all(self._is_right(each) for each in others):
+            return
+        used = self.text.uses.get(exercise.function, ())
+        for other in others:
             found = self.report(other) if other.function in used else None
             if found is not None and (found.status == FAILED or found.helped_by):
-                yield Helper(other, other.function, self.elsewhere, partly=bool(found.score))
+                yield Helper(
+                    other,
+                    other.function,
+                    self.elsewhere,
+                    partly=bool(found.score),
+                    forgets=self.text.forgets,
+                )
+
+    def _is_right(self, exercise: Exercise) -> bool:
+        answers = self.answers.get(exercise.function)
+        return answers is not None and answers.right
 
 
 def _sets(reports: Sequence[Report]) -> str:
