@@ -312,7 +312,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         explanations = [each for each in explanations if not _refuted(judging, each, cases)]
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
-    if located is not None and not located.lines:
+    inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
+    if located is not None and not located.lines and inplace:
         # An array that is filled place by place was written into.
         seen = _seen(observed, judging.function, inplace=True)
         located = settled(explanations, cases, seen)

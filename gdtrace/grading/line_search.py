@@ -13,10 +13,10 @@ import numpy
 from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
-from gdtrace.grading.evaluation import Mask, Values
+from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, Watched, close, holding
-from gdtrace.grading.right_values import Known, Right, by_key
+from gdtrace.grading.right_values import Known, Right
 from gdtrace.grading.solving import Case
 from gdtrace.steps import EXAMPLES, Key
 
@@ -35,7 +35,7 @@ Keys = tuple[str, ...]
 def lines_of(
     free: Free,
     cases: Sequence[Case],
-    own: Sequence[Sequence[Values]],
+    own: Sequence[Known],
     right: Sequence[Right],
     seen: Sequence[Watched],
 ) -> list[Line]:
@@ -43,8 +43,8 @@ def lines_of(
 
     Parameters
     ----------
-    own : sequence of sequence of dict of key to array
-        The submission's values, for each case and each iteration.
+    own : sequence of dict of key to array
+        The submission's values, for each case.
     right : sequence of Right
         The right ones, for each case.
     seen : sequence of Watched
@@ -52,16 +52,15 @@ def lines_of(
     """
     if free.key == "learning_rate":
         return []
-    mine = [by_key(rounds) for rounds in own]
     innocent = {
         keys: tuple(
             _innocent(free, key, case, made, due)
-            for key, case, made, due in zip(keys, cases, mine, right, strict=True)
+            for key, case, made, due in zip(keys, cases, own, right, strict=True)
         )
         for keys in _keys(free, cases)
     }
     for inside in (True, False):
-        search = _Search(free, tuple(cases), tuple(mine), innocent, tuple(seen), inside)
+        search = _Search(free, tuple(cases), tuple(own), innocent, tuple(seen), inside)
         found = search.lines()
         if found:
             return found

@@ -30,12 +30,17 @@ class Right:
     rounds: list[Values]
 
     @cached_property
+    def known(self) -> Known:
+        """The values of all iterations."""
+        return by_key(self.rounds)
+
+    @cached_property
     def unneeded(self) -> tuple[Array, ...]:
         """What a function may compute without need, such as the error before its derivative.
 
         Each has shape (sets, iterations, numbers).
         """
-        right, whole = by_key(self.rounds), self.task.whole
+        right, whole = self.known, self.task.whole
         known, steps = set(right), list[Step]()
         for step in whole.steps:
             if step.key not in known and all(ref.key in known for ref in references(step.expr)):
@@ -55,6 +60,8 @@ class Right:
 
 def by_key(rounds: Sequence[Values]) -> Known:
     """Return the values of all iterations of a case."""
+    if len(rounds) == 1:
+        return {key: value[:, None] for key, value in rounds[0].items()}
     return {key: numpy.stack([made[key] for made in rounds], axis=1) for key in rounds[0]}
 
 

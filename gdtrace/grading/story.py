@@ -9,7 +9,6 @@ from functools import cache
 from attrs import evolve, field, frozen
 
 from gdtrace.grading.diagnose import Diagnosis
-from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
@@ -18,7 +17,7 @@ from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.report import Check, Finding
-from gdtrace.grading.right_values import Right, right_values
+from gdtrace.grading.right_values import Known, Right, by_key, right_values
 from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
@@ -110,13 +109,11 @@ def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
     return all(key in later for key, _ in other.free.patterns)
 
 
-def _rounds(
-    explanation: Explanation, cases: Sequence[Case]
-) -> tuple[list[Right], list[list[Values]]]:
-    """Return the right values of every case and iteration, and those of an explanation."""
+def _rounds(explanation: Explanation, cases: Sequence[Case]) -> tuple[list[Right], list[Known]]:
+    """Return the right values of every case, and those of an explanation."""
     programs = [right_values(case, explanation.free) for case in cases]
     own = [
-        case.task.rounds(each.program, case.given, explanation.changes(cases, number))
+        by_key(case.task.rounds(each.program, case.given, explanation.changes(cases, number)))
         for number, (case, each) in enumerate(zip(cases, programs, strict=True))
     ]
     return programs, own
@@ -125,7 +122,7 @@ def _rounds(
 def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]) -> bool:
     """Say whether some variable held the right values."""
     right = [right_values(case, explanation.free) for case in cases]
-    return bool(lines_of(explanation.free, cases, [each.rounds for each in right], right, seen))
+    return bool(lines_of(explanation.free, cases, [each.known for each in right], right, seen))
 
 
 def finding(story: Story) -> Finding:

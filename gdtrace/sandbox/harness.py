@@ -240,19 +240,21 @@ def _decoded_int(number: Any) -> int:
 
 def _decoded_array(code: Code, opaque: Any, depth: int) -> Any:
     _, dtype, shape, flat = code
-    if not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 32:
+    sizes = set(map(type, _of_type(shape, list)))
+    if not sizes <= {int} or len(shape) > 32 or min(shape, default=0) < 0:
         raise ValueError("the shape of an array is made of whole numbers")
     if math.prod(shape) != len(_of_type(flat, list)):
         raise ValueError("the numbers do not fill the array")
     if not set(map(type, flat)) <= {DTYPES[dtype]}:
         raise ValueError(f"not all numbers are of type {dtype}")
     if dtype == "float64":
-        found = numpy.array(flat, dtype=dtype)
+        found = numpy.array(flat, dtype=float)
     else:
         with numpy.errstate(over="raise"):
             found = numpy.array(flat, dtype=dtype)
-    # It owns its numbers, like an array that a program has made itself.
-    found.resize(shape, refcheck=False)
+    if len(shape) != 1:
+        # It owns its numbers, like an array that a program has made itself.
+        found.resize(shape, refcheck=False)
     return found
 
 
@@ -873,26 +875,29 @@ def aliases(value: Any, arguments: list[Any]) -> list[Code]:
     A part is named by its way into the value: [] is the value itself, [0] its first item.
     """
     pairs: list[Code] = []
-    parts = [] if type(value) in UNCHANGING else list(_parts(value, [], DEEPEST))
-    for index, argument in enumerate(arguments):
-        if not parts or type(argument) in UNCHANGING:
+    parts: list[tuple[Code, Any]] = []
+    _collect(parts, value, [], DEEPEST)
+    for index, argument in enumerate(arguments if parts else ()):
+        if type(argument) in UNCHANGING:
             continue
-        inner = [each for _, each in _parts(argument, [], DEEPEST)]
-        found = [[way, index] for way, part in parts if any(_same(part, one) for one in inner)]
+        inner: list[tuple[Code, Any]] = []
+        _collect(inner, argument, [], DEEPEST)
+        found = [[way, index] for way, part in parts if any(_same(part, one) for _, one in inner)]
         pairs.extend(found)
     return pairs[:MOST_SEEN]
 
 
-def _parts(value: Any, way: Code, depth: int) -> Iterator[tuple[Code, Any]]:
+def _collect(parts: list[tuple[Code, Any]], value: Any, way: Code, depth: int) -> None:
+    """Add the parts of a value that can be changed, each with its way, the value itself first."""
     kind = type(value)
     if kind is numpy.ndarray or kind in (list, dict):
-        yield way, value
+        parts.append((way, value))
     # Long lists are data, not a handful of results.
     if depth and kind in (list, tuple, dict) and len(value) <= MOST_SEEN:
         items = value.items() if kind is dict else enumerate(value)
         for key, item in items:
-            if type(key) in (int, str):
-                yield from _parts(item, [*way, key], depth - 1)
+            if type(item) not in UNCHANGING and type(key) in (int, str):
+                _collect(parts, item, [*way, key], depth - 1)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -915,7 +920,7 @@ ADVICE = {
 }
 """What to say of exceptions that come from the limits of this process, by type."""
 
-MOMENT = 1e-3
+MOMENT = 5e-3
 """So many seconds are replies held back, to send several as one."""
 
 NO_THREAD = "can't start new thread"
