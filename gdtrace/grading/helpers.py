@@ -30,7 +30,7 @@ from gdtrace.grading.right_values import slopes_by_output
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes, Task, task, tasks, unchanged
 from gdtrace.grading.verdicts import nudging
-from gdtrace.sandbox.claims import Loaded, Returned
+from gdtrace.sandbox.claims import Encoded, Failure, Loaded, Returned, encoded
 from gdtrace.steps import Key, Program
 
 POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
@@ -56,6 +56,17 @@ class Helper:
 
     forgets: bool = False
     """Whether it is known that it cannot remember anything from call to call."""
+
+    _returned: dict[Encoded, Returned | Failure] = field(factory=dict, init=False)
+
+    def returns(self, arguments: Sequence[Sequence[Any]]) -> list[Returned | Failure]:
+        """Return what it returns for each list of arguments; it is asked once for the same."""
+        sent = list(map(encoded, arguments))
+        new = [each for each in dict.fromkeys(sent) if each not in self._returned]
+        if new:
+            results = self.runner.calls(self.function, new)
+            self._returned.update(zip(new, results, strict=True))
+        return [self._returned[each] for each in sent]
 
     def changes(self, target: Task) -> dict[str, Change]:
         """Return what replaces values of a larger task by this function's."""
@@ -300,7 +311,7 @@ def _element_change(helper: Helper, keys: Sequence[str]) -> Change:
         if any(each is None for each in operands):
             return value
         rows = numpy.stack([numpy.ravel(each) for each in operands if each is not None], axis=1)
-        results = helper.runner.calls(helper.function, rows.tolist())
+        results = helper.returns(rows.tolist())
         return numpy.array([_number(each) for each in results]).reshape(value.shape)
 
     return change
@@ -386,8 +397,7 @@ class _Answers:
             [self.own.argument(each, values, row) for each in self.own.arguments.values()]
             for row in range(sets)
         ]
-        results = self.helper.runner.calls(self.helper.function, arguments)
-        rows = [self._numbers(each) for each in results]
+        rows = [self._numbers(each) for each in self.helper.returns(arguments)]
         table, start, parts = numpy.stack(rows), 0, []
         for given in self.own.returned:
             parts.append(table[:, start : start + given.count].reshape(sets, *given.shape))

@@ -16,7 +16,7 @@ import sys
 import threading
 import warnings
 from _thread import start_new_thread
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, partial
 from importlib.machinery import ModuleSpec
 from opcode import opmap
