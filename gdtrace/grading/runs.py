@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gdtrace.calculus import ACTIVATIONS, apply, slope
 from gdtrace.chains import per_unit
@@ -42,33 +42,47 @@ class _Made:
     returned: Array
 
 
+@frozen(eq=False)
+class _Tried:
+    """A run, and what it gives in each case: worked out once, and only if the cases before fit."""
+
+    free: Free
+    run: Run
+    made: list[_Made | None] = field(factory=list)
+
+    def fits(self, cases: Sequence[Case]) -> bool:
+        """Say whether it gives all the returned numbers."""
+        for place, case in enumerate(cases):
+            if place == len(self.made):
+                self.made.append(_numbers(self.free, self.run, case))
+            made = self.made[place]
+            if made is None or not _gives(made, case):
+                return False
+        return True
+
+
 def explaining_runs(cases: Sequence[Case]) -> list[tuple[Free, list[Array]]]:
     """Return what is wrong and its numbers in each case, of the first run that gives them all."""
     if "runs" not in cases[0].rights:
         # They do not depend on what a function returned.
-        cases[0].rights["runs"] = [*_made(cases)]
-    found: list[tuple[Free, tuple[_Made, ...]]] = cases[0].rights["runs"]
-    for free, made in found:
-        if all(_gives(each, case) for each, case in zip(made, cases, strict=True)):
-            return [(free, [each.numbers for each in made])]
-    return []
+        cases[0].rights["runs"] = [*_tried(cases)]
+    tried: list[_Tried] = cases[0].rights["runs"]
+    found = next((each for each in tried if each.fits(cases)), None)
+    if found is None:
+        return []
+    return [(found.free, [made.numbers for made in found.made if made is not None])]
 
 
 def _gives(made: _Made, case: Case) -> bool:
     return not differs(made.returned, case.returned, case.task.exercise.tolerance).any()
 
 
-def _made(cases: Sequence[Case]) -> Iterator[tuple[Free, tuple[_Made, ...]]]:
-    """Yield what the runs give that are possible in all cases."""
+def _tried(cases: Sequence[Case]) -> Iterator[_Tried]:
     first = cases[0].task
     for run in _runs(cases):
         keys = run.keys(first)
-        if not keys:
-            continue
-        free = evolve(whole(first, keys), alone=True, layers=run.layers)
-        made = [_numbers(free, run, case) for case in cases]
-        if None not in made:
-            yield free, tuple(each for each in made if each is not None)
+        if keys:
+            yield _Tried(evolve(whole(first, keys), alone=True, layers=run.layers), run)
 
 
 def _numbers(free: Free, run: Run, case: Case) -> _Made | None:

@@ -146,11 +146,9 @@ class Zygote:
     def close(self) -> None:
         """End the process; its children end with it."""
         self._control.close()
-        try:
-            self._popen.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
+        # It has nothing to put in order, and its interpreter would take its time.
+        self._popen.kill()
+        self._popen.wait()
         self.alive = False
         for number in list(self._children):
             self.forget(number)

@@ -220,7 +220,7 @@ def test_children_draw_different_random_numbers(sandbox):
         "with plt.style.context('x'):\n    plt.show(); plt.savefig('a.png')\n"
         "fig, ax = plt.subplots()\nax.imshow([[1]]); ax.x = 3\ndef f(): return 1\n",
         "import threading\nlock = threading.Lock()\n"
-        "def f():\n    with lock:\n        return threading.active_count() // 2\n",
+        "def f():\n    with lock:\n        return threading.active_count()\n",
         "import sys, os\nsys.stdout = open(os.devnull, 'w')\nprint('x')\ndef f(): return 1\n",
         "import numpy.linalg, numpy.fft, numpy.random, numpy.polynomial, numpy.ma, numpy.testing\n"
         "def f():\n    return int(numpy.linalg.det(numpy.eye(3)))\n",
