@@ -1,8 +1,8 @@
 """How long it takes to grade a submission of a class, right or wrong, next to pytest and to a fork.
 
 CPU time of all processes together, so that it is the time on one core: the grader, the process that
-forks, and the children. A submission has ten functions, and 50 calls are judged. What a class needs
-once (the tables, the start of the sandbox) is left out.
+forks, and the children. A submission has ten functions, or only one; 50 calls are judged, or a few
+more. What a class needs once (the tables, the start of the sandbox) is left out.
 """
 
 import os
@@ -53,7 +53,11 @@ SLIPS = (
 )
 """An exercise, what stands in its solution, and what stands there instead."""
 
-RIGHT = "a right submission"
+ONE = "update-weight"
+"""The exercise of the submission with one function."""
+
+CALLS = 50
+RIGHT, SMALL = "a right submission", "a right submission with one function"
 NEW = "a wrong one, a mistake that nobody has made before"
 AGAIN = "a wrong one, a mistake that others have made"
 EMPTY = "a child of the sandbox that runs nothing"
@@ -103,12 +107,14 @@ def measure(rounds: int) -> list[Started]:
     from gdtrace.grading.one_source import sets_of
 
     sets = sets_of([exercise(each) for each in EXERCISES], 0)
+    many = repeated()
     seconds: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         prepared(Path(folder), sets)
         runs: Mapping[str, Callable[[], float]] = {
             FORK: forked,
             EMPTY: lambda: graded([""] * 20, sets),
+            SMALL: lambda: graded([solution(ONE)] * 20, many),
             RIGHT: lambda: graded([right()] * 20, sets),
             NEW: lambda: graded(wrong(), sets, forget=True),
             AGAIN: lambda: graded(wrong(), sets, before=wrong()),
@@ -120,6 +126,18 @@ def measure(rounds: int) -> list[Started]:
                 if number:
                     seconds.setdefault(name, []).append(spent)
     return [Started(name, median(times), min(times)) for name, times in seconds.items()]
+
+
+def repeated() -> Any:
+    """Return so many sets of inputs of one exercise that they make enough calls."""
+    from gdtrace.grading.exercise_files import exercise
+    from gdtrace.grading.one_source import sets_of
+
+    found: list[Any] = []
+    for seed in range(CALLS):
+        if sum(len(probe.calls) for probe in found) < CALLS:
+            found += sets_of([exercise(ONE)], seed)[ONE]
+    return {ONE: found}
 
 
 def right() -> str:
@@ -154,7 +172,7 @@ def graded(
     from gdtrace.grading.one_source import check_source
     from gdtrace.sandbox.sandbox import Sandbox
 
-    exercises = [exercise(each) for each in EXERCISES]
+    exercises = [exercise(each) for each in sets]
 
     def run(given: Sequence[str]) -> float:
         start = spent()
@@ -217,13 +235,20 @@ def forked() -> float:
 def bars(measured: Sequence[Started]) -> list[Bar]:
     """Return the bars on grading."""
     seconds = {line.command: line.seconds for line in measured}
-    one, other = seconds.get(RIGHT), seconds.get(NEW)
-    mixed = None if one is None or other is None else (1 - SHARE) * one + SHARE * other
+    one, known, new = seconds.get(RIGHT), mixed(seconds, AGAIN), mixed(seconds, NEW)
     return [
-        Bar("right", "CPU ms of a right submission (100 a second on one core)", 10.0, ms(one)),
-        Bar("class", "CPU ms, 30 % of them wrong (60 a second on one core)", 1e3 / 60, ms(mixed)),
-        Bar("pytest", f"CPU time of that / {PYTEST}", 0.2, ratio(mixed, seconds.get(PYTEST))),
+        Bar("right", f"CPU ms of {RIGHT} (100 a second on one core)", 10.0, ms(one)),
+        Bar("small", f"CPU ms of {SMALL} (100 a second)", 10.0, ms(seconds.get(SMALL))),
+        Bar("class", "CPU ms, 30 % of them wrong (60 a second)", 1e3 / 60, ms(known)),
+        Bar("new", "CPU ms, 30 % of them wrong in new ways (60 a second)", 1e3 / 60, ms(new)),
+        Bar("pytest", f"CPU time of that / {PYTEST}", 0.2, ratio(new, seconds.get(PYTEST))),
     ]
+
+
+def mixed(seconds: Mapping[str, float], wrong: str) -> float | None:
+    """Return the time of a submission on average, where some are wrong."""
+    one, other = seconds.get(RIGHT), seconds.get(wrong)
+    return None if one is None or other is None else (1 - SHARE) * one + SHARE * other
 
 
 def ms(value: float | None) -> float | None:
