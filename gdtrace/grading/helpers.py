@@ -20,7 +20,7 @@ from gdtrace.expr import Ref
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change
+from gdtrace.grading.evaluation import Change, at
 from gdtrace.grading.exercise_files import all_exercises, base_problem
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import both
@@ -130,6 +130,8 @@ class Helped:
 
     def _shows(self, place: int, part: Part, key: str) -> bool:
         task = self.probes[place].task
+        if self._stays(place, key):
+            return False
         if not self._moves(place, [ref for ref in task.places(part.steps) if ref.key == key]):
             return self._is_inside(place, key)
         own = [dict(each.operands(task)).get(key) for each in self.helpers]
@@ -139,6 +141,17 @@ class Helped:
             for given in own
             if given is not None
         )
+
+    def _stays(self, place: int, key: str) -> bool:
+        """Say whether a parameter was returned as it was given: whoever does so shows no step."""
+        case, old = self.cases[place], key.removeprefix("new_")
+        places = [number for number, (_, ref) in enumerate(case.task.observed) if ref.key == key]
+        if old == key or old not in case.given or not places:
+            return False
+        refs = [case.task.observed[number][1] for number in places]
+        before = [at(case.given[old], evolve(ref, key=old)) for ref in refs]
+        tolerance = case.task.exercise.tolerance
+        return not differs(case.returned[:, places], numpy.stack(before, axis=1), tolerance).any()
 
     def _is_inside(self, place: int, key: str) -> bool:
         """Say whether a helper that is partly right works a value out on the way to what it gives.

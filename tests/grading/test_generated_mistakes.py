@@ -55,7 +55,7 @@ def answered(child, id, name):
     _, sets = prepared(id)
     answers = ask(child, name, sets)
     assert [] == answers.failures, answers.failures[:1]
-    cases, misfits = answers.read()
+    cases, misfits = answers.read
     assert [] == misfits
     return cases
 

@@ -132,6 +132,14 @@ def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
     assert points(tmp_path, source) == (0, 11)
 
 
+def test_weights_that_stay_with_a_wrong_helper_show_nothing(tmp_path):
+    """A helper that gives zeros stops every gradient; that an update was written does not show."""
+    source = (
+        f"def sigmoid(sop):\n    return sop * 0\n\n\n{STEP}    sigmoid(0)\n    return w1, w2, w3\n"
+    )
+    assert points(tmp_path, source) == (0, 11)
+
+
 def test_a_wrong_helper_costs_its_points_once(tmp_path):
     """A whole step that calls it keeps all of its own."""
     source = (
