@@ -4,6 +4,7 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, Self
@@ -33,6 +34,8 @@ GRACE = 1.0
 """So many seconds after its limit the process is killed, if it has not ended by itself."""
 
 RESTARTS = 3
+"""So many processes are started anew for the calls of one function."""
+
 LONGEST_TEXT = 200
 LONE = re.compile(rb"\\u[dD]")
 LOSES = ("crashed", "protocol", "timeout")
@@ -77,7 +80,7 @@ class Child:
     _own: bool = field(default=False, init=False)
     _used: bool = field(default=False, init=False)
     _ready: bool = field(default=False, init=False)
-    _restarts: int = field(default=RESTARTS, init=False)
+    _ended_by: Counter[str] = field(factory=Counter, init=False)
     _spent: Spent = field(factory=Spent, init=False)
     _holds: bool = field(default=True, init=False)
     _is_apart: bool = field(default=False, init=False)
@@ -159,14 +162,23 @@ class Child:
         local variables held.
         """
         calls = named(function, arguments)
-        found: list[Returned | Failure] = []
-        while len(found) < len(calls):
-            stop = self._stopped()
+        found: dict[int, Returned | Failure] = {}
+        waiting = list(range(len(calls)))
+        while waiting:
+            name = calls[waiting[0]][0]
+            stop = self._stopped(name)
             if stop is not None:
-                found.append(stop)
-            else:
-                found.extend(self._batch(calls[len(found) :], observe))
-        return found
+                found[waiting.pop(0)] = stop
+                continue
+            results = list(self._batch([calls[place] for place in waiting], observe))
+            done, waiting = waiting[: len(results)], waiting[len(results) :]
+            found.update(zip(done, results, strict=True))
+            if self._process is None and done and isinstance(results[-1], Failure):
+                name = calls[done[-1]][0]
+                self._ended_by[name] += 1
+                # It must not use up the time of the others.
+                waiting.sort(key=lambda place: calls[place][0] == name)
+        return [found[place] for place in range(len(calls))]
 
     def apart(self) -> Self:
         """Return another child with the same file: what this one is asked, that one never sees.
@@ -179,7 +191,7 @@ class Child:
         if not self._is_apart:
             other._spent = Spent(self._spent.seconds)
         other._process, other._own, other._ready = None, False, False
-        other._restarts = RESTARTS + 1
+        other._ended_by = Counter()
         return other
 
     def close(self) -> None:
@@ -223,19 +235,21 @@ class Child:
         (reply,) = self._replies(head, json.dumps(parts)[1:-1], 1)
         return reply if isinstance(reply, Failure) else loaded(reply)
 
-    def _stopped(self) -> Failure | None:
-        """Return why no call is possible; a process that has ended is replaced by another."""
+    def _stopped(self, name: str) -> Failure | None:
+        """Return why a function cannot be called; a process that has ended is replaced."""
         if isinstance(self.loaded, Failure):
             return self.loaded
         if self._spent.seconds >= self.budget:
             return Failure(kind="skipped", message=self._used_up("not run"))
+        if self._ended_by[name] > RESTARTS:
+            return Failure(kind="skipped", message="not run, because earlier calls failed")
         if self._process is not None:
             return None
-        if self._restarts == 0:
-            return Failure(kind="skipped", message="not run, because earlier calls failed")
-        self._restarts -= 1
         again = self._load()
-        return again if isinstance(again, Failure) else None
+        if isinstance(again, Failure):
+            self._ended_by[name] += 1
+            return again
+        return None
 
     def _batch(
         self, calls: Sequence[tuple[str, str]], observe: bool
@@ -277,10 +291,7 @@ class Child:
         Replies that were held back are lost with the process; then none is held back any more.
         """
         held, self._holds = self._holds and due > 1, False
-        if not held or failure.kind not in LOSES or self._spent.seconds >= self.budget:
-            return False
-        self._restarts += 1
-        return True
+        return held and failure.kind in LOSES and self._spent.seconds < self.budget
 
     def _is_ready(self, process: Transport) -> bool:
         try:

@@ -91,3 +91,12 @@ def test_a_function_is_right_with_a_helper_that_is_asked_for_later():
     found = in_order(CALLS_A_WRONG_ONE, "output-gradients", "error-derivative")
     assert ("error-derivative", "failed", 0) == found[0][:3]
     assert ("passed", "right with your error_predicted_deriv") == (found[1][1], found[1][3])
+
+
+def test_a_function_that_never_ends_costs_no_other_its_points():
+    """Wherever it stands in the file, and however many exercises there are."""
+    source = f"def error(predicted, target):\n    while True: pass\n\n\n{RIGHT}"
+    exercises = [exercise("error"), exercise("update-weight")]
+    with Child.start(call_limit=0.5) as child:
+        report = check_source(child, source, "mine.py", exercises=exercises)
+    assert [("error", "not_run", 0), ("update-weight", "passed", 1)] == marks(report)

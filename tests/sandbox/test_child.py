@@ -262,6 +262,22 @@ def test_there_is_an_end_to_starting_again(child):
     assert time.monotonic() - started < 10
 
 
+def test_a_function_that_never_ends_costs_no_other_its_calls(child):
+    """Each has processes of its own to lose, and what never ends is asked last."""
+    source = """\
+        def bad(x):
+            while True: pass
+        def good(x):
+            return 2 * x
+        """
+    load(child, source)
+    names = ["bad", "bad", "good", "bad", "bad", "bad", "good"]
+    found = child.calls(names, [[float(place)] for place in range(7)])
+    assert [4.0, 12.0] == [found[place].value for place in (2, 6)]
+    assert ["timeout"] * 4 == [found[place].kind for place in (0, 1, 3, 4)]
+    assert "skipped" == found[5].kind
+
+
 WORST = [
     ("os._exit(0)", "crashed"),
     ("os.kill(os.getpid(), 11)", "crashed"),
