@@ -202,6 +202,7 @@ ORDER = [
     "grading.diagnose",
     "grading.detectors",
     "grading.helpers",
+    "grading.helped",
     "grading.tutorial_decimals",
     "grading.story",
     "grading.program_styles",

@@ -5,43 +5,27 @@ The program runs with the numbers that the student's function gives in the place
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from itertools import combinations
 from typing import Any
 
 import numpy
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import GdtraceError
-from gdtrace.expr import Ref
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, at
+from gdtrace.grading.evaluation import Change
 from gdtrace.grading.exercise_files import all_exercises, base_problem
-from gdtrace.grading.exercises import Exercise, Part
-from gdtrace.grading.free import both
-from gdtrace.grading.probes import Probe
+from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.returned import Misfit, read
-from gdtrace.grading.right_values import slopes_by_output
-from gdtrace.grading.solving import Case
-from gdtrace.grading.tasks import Changes, Task, task, tasks, unchanged
-from gdtrace.grading.verdicts import nudging
+from gdtrace.grading.tasks import Task, task, tasks
 from gdtrace.sandbox.claims import Encoded, Failure, Loaded, Returned, encoded
-from gdtrace.steps import Key, Program
+from gdtrace.steps import Key
 
 POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
 """Numbers for trying a helper."""
-
-TRIED, ROUNDS = 5, 2
-"""So many other values are tried again, so often, with helpers that remember nothing."""
-
-
-Due = Sequence[tuple[int, Changes, Array]]
-"""The place of a probe, what is changed there, and the numbers that are due."""
 
 
 @frozen(eq=False)
@@ -94,177 +78,6 @@ class Helper:
         return {key: list(own.program.leaves) for key in own.program.by_key if key not in made}
 
 
-@frozen(eq=False)
-class Helped:
-    """Helpers with which all the returned numbers are right."""
-
-    helpers: tuple[Helper, ...]
-    programs: tuple[Program, ...]
-    probes: tuple[Probe, ...]
-    cases: tuple[Case, ...]
-    _moved: list[tuple[int, Sequence[Ref], Array]] = field(factory=list, init=False)
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the helpers."""
-        return [each.function for each in self.helpers]
-
-    def shown(self, parts: Sequence[Part]) -> list[bool]:
-        """Say of each part whether the returned numbers would show another value of every key.
-
-        A helper that takes no notice of what it is given hides everything before it; one that
-        gives other numbers when it is asked again hides everything.
-        """
-        found = [self._shows_all(part) for part in parts]
-        forget = all(each.forgets for each in self.helpers)
-        steady = forget or all(self._is_steady() for _ in range(ROUNDS))
-        return [each and steady for each in found]
-
-    def _shows_all(self, part: Part) -> bool:
-        keys = dict.fromkeys(
-            ref.key for probe in self.probes for ref in probe.task.places(part.steps)
-        )
-        return all(
-            any(self._shows(place, part, key) for place in range(len(self.probes))) for key in keys
-        )
-
-    def _shows(self, place: int, part: Part, key: str) -> bool:
-        task = self.probes[place].task
-        if self._stays(place, key):
-            return False
-        if not self._moves(place, [ref for ref in task.places(part.steps) if ref.key == key]):
-            return self._is_inside(place, key)
-        own = [dict(each.operands(task)).get(key) for each in self.helpers]
-        # What a helper itself makes is no answer as long as it makes it of nothing.
-        return all(
-            any(self._moves(place, task.places([operand])) for operand in given)
-            for given in own
-            if given is not None
-        )
-
-    def _stays(self, place: int, key: str) -> bool:
-        """Say whether a parameter was returned as it was given: whoever does so shows no step."""
-        case, old = self.cases[place], key.removeprefix("new_")
-        places = [number for number, (_, ref) in enumerate(case.task.observed) if ref.key == key]
-        if old == key or old not in case.given or not places:
-            return False
-        refs = [case.task.observed[number][1] for number in places]
-        before = [at(case.given[old], evolve(ref, key=old)) for ref in refs]
-        tolerance = case.task.exercise.tolerance
-        return not differs(case.returned[:, places], numpy.stack(before, axis=1), tolerance).any()
-
-    def _is_inside(self, place: int, key: str) -> bool:
-        """Say whether a helper that is partly right works a value out on the way to what it gives.
-
-        There it has lost its points. It has to take notice of everything that it is given.
-        """
-        task = self.probes[place].task
-        return any(
-            each.partly and all(self._moves(place, task.places([operand])) for operand in given)
-            for each in self.helpers
-            for given in [each.inside(task).get(key, [])]
-            if given
-        )
-
-    def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
-        """Say whether other values at some places give other numbers than those returned."""
-        probe, program = self.probes[place], self.programs[place]
-        numbers = _numbers(probe, self.helpers, program, nudging(refs))
-        if numbers is None or not self._differs(place, numbers):
-            return False
-        self._moved.append((place, refs, numbers))
-        return True
-
-    def _is_steady(self) -> bool:
-        """Say whether helpers that remember nothing give the same numbers, moved and not.
-
-        One that remembers could tell the values that it saw first, which are the right ones, from
-        those that are changed to see whether it takes notice of them. Here it sees only the ones or
-        only the others, in an order that nobody knows: processes have numbers that can be counted.
-        """
-        drawn = random.SystemRandom()
-        moved = [
-            (place, nudging(refs), numbers)
-            for place, refs, numbers in drawn.sample(self._moved, min(TRIED, len(self._moved)))
-        ]
-        right = [
-            (place, unchanged, self.cases[place].returned)
-            for place in dict.fromkeys(place for place, *_ in moved)
-        ]
-        orders: list[Due] = [moved, right]
-        return all(self._gives_again(due) for due in drawn.sample(orders, 2))
-
-    def _gives_again(self, due: Due) -> bool:
-        """Say whether helpers that have never been called before give the numbers that are due."""
-        with _fresh(self.helpers) as helpers:
-            for place, further, numbers in due:
-                own = _numbers(self.probes[place], helpers, self.programs[place], further)
-                if own is None or self._differs(place, own, numbers):
-                    return False
-        return True
-
-    def _differs(self, place: int, numbers: Array, due: Array | None = None) -> bool:
-        """Say whether numbers are others than those that are due: the returned ones."""
-        right = self.cases[place].returned if due is None else due
-        tolerance = self.probes[place].task.exercise.tolerance
-        return bool(differs(numbers, right, tolerance).any())
-
-
-@contextmanager
-def _fresh(helpers: Sequence[Helper]) -> Iterator[Sequence[Helper]]:
-    """Yield helpers in a process of their own; where it takes long to start, in the same."""
-    runner = helpers[0].runner
-    if runner.isolation < "L2":
-        yield helpers
-        return
-    with closing(runner.apart()) as own:
-        yield [evolve(each, runner=own) for each in helpers]
-
-
-def with_helpers(
-    probes: Sequence[Probe], cases: Sequence[Case], helpers: Sequence[Helper]
-) -> Helped | None:
-    """Return the helpers with which all the returned numbers are right, the fewest first."""
-    usable = [each for each in helpers if each.exercise.id != probes[0].task.exercise.id]
-    for count in range(1, min(len(usable), 4) + 1):
-        for chosen in combinations(usable, count):
-            for change in (lambda program: program, slopes_by_output):
-                programs = tuple(change(probe.task.program) for probe in probes)
-                if _gives(probes, cases, chosen, programs):
-                    return Helped(chosen, programs, tuple(probes), tuple(cases))
-    return None
-
-
-def _gives(
-    probes: Sequence[Probe],
-    cases: Sequence[Case],
-    chosen: Sequence[Helper],
-    programs: Sequence[Program],
-) -> bool:
-    for probe, case, program in zip(probes, cases, programs, strict=True):
-        numbers = _numbers(probe, chosen, program, unchanged)
-        tolerance = probe.task.exercise.tolerance
-        if numbers is None or differs(case.returned, numbers, tolerance).any():
-            return False
-    return True
-
-
-def _numbers(
-    probe: Probe, chosen: Sequence[Helper], program: Program, further: Changes
-) -> Array | None:
-    """Return the numbers with the helpers' values in place; None where they give none."""
-    changes: dict[str, Change] = {}
-    for helper in chosen:
-        own = helper.changes(probe.task)
-        if not own:
-            return None
-        changes |= own
-    try:
-        return probe.task.run(program, probe.given, both(lambda _: changes, further))
-    except _NoAnswer:
-        return None
-
-
 def sound(runner: Runner, name: str) -> bool:
     """Say whether a helper gives the right numbers of some exercise about single numbers."""
     loaded = runner.loaded
@@ -292,12 +105,12 @@ def _agrees(runner: Runner, name: str, own: Task) -> bool:
     right = own.run(own.program, given)[:, 0]
     try:
         numbers = numpy.array([_number(each) for each in runner.calls(name, arguments)])
-    except _NoAnswer:
+    except NoAnswer:
         return False
     return not differs(numbers, right, own.exercise.tolerance).any()
 
 
-class _NoAnswer(Exception):
+class NoAnswer(Exception):
     """The helper gave no number where one was needed."""
 
 
@@ -340,7 +153,7 @@ def _number(result: object) -> float:
         value = numpy.asarray(result.value if _is_number(result.value) else numpy.nan, dtype=float)
         if value.size == 1:
             return float(value.ravel()[0])
-    raise _NoAnswer
+    raise NoAnswer
 
 
 def _is_number(value: object) -> bool:
@@ -404,7 +217,7 @@ class _Answers:
 
     def _ask(self, values: Mapping[str, Array]) -> None:
         if not all(key in values for key in self.own.program.leaves):
-            raise _NoAnswer
+            raise NoAnswer
         sets = len(next(iter(values.values())))
         arguments = [
             [self.own.argument(each, values, row) for each in self.own.arguments.values()]
@@ -422,4 +235,4 @@ class _Answers:
             numbers = read(self.own.form, result.value, equivalent=True)
             if not isinstance(numbers, Misfit):
                 return numbers
-        raise _NoAnswer
+        raise NoAnswer

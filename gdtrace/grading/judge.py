@@ -24,7 +24,8 @@ from gdtrace.grading.evidence import Evidence
 from gdtrace.grading.evidence_taken import evidence, with_steps
 from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
-from gdtrace.grading.helpers import Helped, Helper, sound, with_helpers
+from gdtrace.grading.helped import Helped, with_helpers
+from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
 from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
