@@ -11,12 +11,11 @@ from gdtrace.classes.marks import Mark
 from gdtrace.classes.run import Outcome
 from gdtrace.errors import MOST_LISTED, count
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
-from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, PASSED
+from gdtrace.grading.report import ERROR, FAILED, MISSING, NOT_RUN, PASSED
 from gdtrace.grading.report_page import points
 
 MOST_COMMON = 3
 
-MISSING = "missing"
 STATUS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "could not be run", ERROR: "blank"}
 WORDS = ("right", "wrong", MISSING, "could not be run", "blank")
 """What became of a mark, in the order of the summary."""

@@ -16,7 +16,15 @@ from gdtrace.classes.assignment import Assigned, Assignment
 from gdtrace.errors import MOST_LISTED
 from gdtrace.grading.not_checked import OURS, what_failed
 from gdtrace.grading.one_source import check_source
-from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, FileReport, Finding, Report
+from gdtrace.grading.report import (
+    ERROR,
+    GRADER,
+    NOT_RUN,
+    FileReport,
+    Finding,
+    Report,
+    not_run_words,
+)
 from gdtrace.grading.scaling import scaled
 from gdtrace.grading.submissions import Siblings, siblings
 from gdtrace.intake import SourceFile, Submission, file_for
@@ -228,7 +236,7 @@ def not_run(each: Assigned, finding: Finding, *, hints: int) -> Report:
         status=NOT_RUN,
         score=0.0,
         max_score=each.points,
-        verdict="could not be run",
+        verdict=not_run_words(finding.kind),
         finding=finding,
         hints=hints,
     )

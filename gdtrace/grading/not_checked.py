@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gdtrace.errors import GdtraceError, IsolationError
 from gdtrace.grading.exercise_files import exercise
-from gdtrace.grading.report import ERROR, NOT_RUN, FileReport, Finding, Report
+from gdtrace.grading.report import ERROR, NOT_RUN, FileReport, Finding, Report, not_run_words
 
 Asked = str | PathLike[str] | tuple[str, ...]
 """The exercise that was asked for, several of them, or none."""
@@ -88,6 +88,6 @@ def _about(
         status=ERROR if failed else NOT_RUN,
         score=None if failed else 0.0,
         max_score=most,
-        verdict="the grader failed" if failed else "could not be run",
+        verdict=not_run_words(found.kind),
         finding=found,
     )

@@ -9,7 +9,7 @@ from gdtrace.grading.answers import Runner
 from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.judge import Origin
-from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, Finding, Report
+from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, Finding, Report, not_run_words
 from gdtrace.sandbox.claims import Failure, Loaded
 
 
@@ -34,7 +34,7 @@ def not_run(asked: Exercise, origin: Origin, runner: Runner, found: Finding) -> 
         status=ERROR if failed else NOT_RUN,
         score=None if failed else 0.0,
         max_score=asked.points,
-        verdict="the grader failed" if failed else "could not be run",
+        verdict=not_run_words(found.kind),
         finding=found,
         hints=origin.hints,
     )

@@ -16,8 +16,18 @@ PASSED, FAILED, NOT_RUN, ERROR = "passed", "failed", "not_run", "error"
 GRADER = ("start", "error")
 """Kinds of findings that are no fault of the submission: the grader could not do its work."""
 
+MISSING = "missing"
+"""The kind of finding, and the verdict, where a function is not there."""
+
 RIGHT, WRONG, SAME, FOLLOWS, NOT_JUDGED = "passed", "failed", "same", "follows", "not_judged"
 """Verdicts on one part: right, first wrong step, wrong in the same way, right with it, unknown."""
+
+
+def not_run_words(kind: str) -> str:
+    """Return the verdict on what could not be run, by the kind of finding."""
+    if kind in GRADER:
+        return "the grader failed"
+    return MISSING if kind == MISSING else "could not be run"
 
 
 @frozen(kw_only=True)
