@@ -6,6 +6,7 @@ is not as it should be is no reply at all.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from attrs import field, frozen
@@ -38,7 +39,7 @@ class Opaque:
 
 @frozen
 class Function:
-    """A function that the file defines: its positional parameters, and the lines it takes.
+    """A function that the file defines, and its positional parameters.
 
     The first ``required`` parameters have no default; with ``star`` any number may follow.
     """
@@ -47,8 +48,6 @@ class Function:
     parameters: tuple[str, ...]
     required: int
     star: bool
-    line: int
-    end: int
 
 
 @frozen
@@ -230,8 +229,6 @@ def _function(code: Reply) -> Function:
         parameters=tuple(_text(each) for each in _items(code["parameters"])),
         required=_count(code["required"]),
         star=_is(code["star"], bool),
-        line=_count(code["line"]),
-        end=_count(code["end"]),
     )
 
 
@@ -295,9 +292,15 @@ def value(code: Any) -> Any:
     ValueError
         If it is not an encoded value.
     """
-    from gdtrace.sandbox.harness import decode
+    return _harness().decode(code, Opaque)
 
-    return decode(code, Opaque)
+
+@cache
+def _harness() -> Any:
+    # Not before it is needed: a command that only fails need not wait for it.
+    from gdtrace.sandbox import harness
+
+    return harness
 
 
 @frozen
@@ -328,11 +331,9 @@ def encoded(arguments: Arguments) -> Encoded:
     TypeError
         If one of them is not made of numbers, arrays, texts, lists, tuples and dicts of them.
     """
-    from gdtrace.sandbox.harness import encode
-
     if isinstance(arguments, Encoded):
         return arguments
-    codes = [encode(argument) for argument in arguments]
+    codes = [_harness().encode(argument) for argument in arguments]
     if not all(map(_is_whole, codes)):
         raise TypeError("arguments are numbers, texts, arrays, and lists of them")
     return Encoded(json.dumps(codes))

@@ -548,13 +548,13 @@ def snapshot(frame: FrameType, before: Known) -> Known:
     found: Known = {}
     for name, value in list(frame.f_locals.items()):
         known = before.get(name)
-        if known is not None and known[0] is value and type(value) in UNCHANGING:
-            found[name] = known
-            continue
-        content = contents(value)
-        if known is not None and known[0] is value and known[1] == content:
-            found[name] = known
-            continue
+        if known is None or known[0] is not value:
+            content = contents(value)
+        else:
+            content = known[1] if type(value) in UNCHANGING else contents(value)
+            if content == known[1]:
+                found[name] = known
+                continue
         code = seen_code(value)
         if code is not None:
             found[name] = value, content, code
@@ -563,9 +563,9 @@ def snapshot(frame: FrameType, before: Known) -> Known:
 
 def contents(value: Any) -> Any:
     """Return what is another thing as soon as the content of a value is."""
-    if type(value) is numpy.ndarray and value.dtype.kind in "fiub" and value.size <= 2 * MOST_SEEN:
+    if type(value) is numpy.ndarray and value.size <= 2 * MOST_SEEN:
         # As bytes: NaN equals itself there, and -0.0 does not equal 0.0.
-        return value.dtype, value.shape, value.tobytes()
+        return value.tobytes()
     return repr(seen_code(value))
 
 
@@ -794,17 +794,14 @@ def plain(value: Any) -> FunctionType | None:
 
 
 def described(key: str, value: FunctionType, taken: int) -> Reply:
-    """Return what is said of a function: its parameters and its lines."""
+    """Return what is said of a function: its name and its parameters."""
     code, defaults = value.__code__, value.__defaults__ or ()
     names = code.co_varnames[taken : code.co_argcount]
-    lines = lines_of(code)
     return {
         "name": key,
         "parameters": [each[:LONGEST_TEXT] for each in names],
         "required": max(0, len(names) - len(defaults)),
         "star": bool(code.co_flags & 4),
-        "line": lines.start,
-        "end": lines.stop - 1,
     }
 
 

@@ -77,7 +77,7 @@ def test_functions_are_listed(child):
     loaded = load(child, STEP)
     assert ["sigmoid", "step"] == list(loaded.functions)
     step = loaded.functions["step"]
-    assert (("x", "w", "rate"), 2, 6, 10) == (step.parameters, step.required, step.line, step.end)
+    assert (("x", "w", "rate"), 2, False) == (step.parameters, step.required, step.star)
     assert loaded is child.loaded
     assert loaded.stopped is None
 
