@@ -83,8 +83,7 @@ def _hulls(
     starts = starts * (3 * factors - 1) + 2 * summands - 1
     made = answers([free for free in frees for _ in range(samples)], case, program, starts)
     made = made.reshape(len(frees), samples, sets, returned).swapaxes(1, 2)
-    scale = allowed(case.expected, case.task.exercise.tolerance)
-    return [_hull(each, scale) for each in made]
+    return _through(made, allowed(case.expected, case.task.exercise.tolerance))
 
 
 def _drawn(shape: tuple[int, ...]) -> Array:
@@ -93,20 +92,23 @@ def _drawn(shape: tuple[int, ...]) -> Array:
     return numpy.frombuffer(bits, dtype="<u4").reshape(shape) / 2**32
 
 
-def _hull(made: Array, scale: Array) -> Hull | None:
-    """Return the plane through samples of shape (sets, samples, returned numbers)."""
-    if not numpy.isfinite(made).all():
-        return None
-    point = made.mean(axis=1)
-    apart = (made - point[:, None]) / scale[:, None]
+def _through(made: Array, scale: Array) -> list[Hull | None]:
+    """Return the planes through samples of shape (hypotheses, sets, samples, returned numbers)."""
+    finite = numpy.isfinite(made).all(axis=(1, 2, 3))
+    point = made.mean(axis=2)
+    apart = (made - point[:, :, None]) / scale[:, None]
+    apart[~finite] = 0.0
     _, sizes, directions = numpy.linalg.svd(apart, full_matrices=False)
     # Numbers that are given on as they are differ by rounding alone.
-    noise = numpy.abs(made / scale[:, None]).max(axis=(1, 2), keepdims=True)[..., 0] * FLAT
-    inside = sizes > numpy.maximum(FLAT * sizes[:, :1], noise)
-    if (inside.sum(axis=1) > made.shape[1] - 3).any():
-        return None
+    noise = numpy.abs(made / scale[:, None]).max(axis=(2, 3))[..., None] * FLAT
+    inside = sizes > numpy.maximum(FLAT * sizes[..., :1], noise)
+    flat = finite & (inside.sum(axis=2) <= made.shape[2] - 3).all(axis=1)
     used = directions * inside[..., None]
-    return Hull(point, numpy.eye(made.shape[2]) - used.swapaxes(1, 2) @ used, scale)
+    off = numpy.eye(made.shape[3]) - used.swapaxes(2, 3) @ used
+    return [
+        Hull(point[number], off[number], scale) if flat[number] else None
+        for number in range(len(made))
+    ]
 
 
 def _analytic(case: Case, program: Program) -> bool:

@@ -35,46 +35,58 @@ class Run:
 
 
 @frozen(eq=False)
-class _Made:
-    """What a run gives: the numbers of the wrong values, and those that are returned with them."""
-
-    numbers: Array
-    returned: Array
-
-
-@frozen(eq=False)
 class _Tried:
-    """A run, and what it gives in each case: worked out once, and only if the cases before fit."""
+    """A run, and what it returns in each case: worked out once, and only if the cases before fit.
+
+    It does not depend on what a function returned.
+    """
 
     free: Free
     run: Run
-    made: list[_Made | None] = field(factory=list)
+    returned: list[Array | None] = field(factory=list)
 
     def fits(self, cases: Sequence[Case]) -> bool:
-        """Say whether it gives all the returned numbers."""
+        """Say whether it returns the same numbers in all cases."""
         for place, case in enumerate(cases):
-            if place == len(self.made):
-                self.made.append(_numbers(self.free, self.run, case))
-            made = self.made[place]
-            if made is None or not _gives(made, case):
+            if place == len(self.returned):
+                rounds = self._rounds(case)
+                self.returned.append(None if rounds is None else case.task.collected(rounds))
+            returned = self.returned[place]
+            if returned is None or not _same(returned, case):
                 return False
         return True
+
+    def numbers(self, case: Case) -> Array | None:
+        """Return the wrong values, if all the others follow from them."""
+        rounds = self._rounds(case)
+        if rounds is None:
+            return None
+        numbers = self.free.start(case.task, rounds)
+        program = right_values(case, self.free).program
+        changes = self.free.changes(case.task, numbers)
+        return numbers if _same(case.task.run(program, case.given, changes), case) else None
+
+    def _rounds(self, case: Case) -> list[Values] | None:
+        rounds = self.run.rounds(case)
+        known = rounds is not None and all(key in rounds[0] for key, _ in self.free.patterns)
+        return rounds if known else None
 
 
 def explaining_runs(cases: Sequence[Case]) -> list[tuple[Free, list[Array]]]:
     """Return what is wrong and its numbers in each case, of the first run that gives them all."""
     if "runs" not in cases[0].rights:
-        # They do not depend on what a function returned.
         cases[0].rights["runs"] = [*_tried(cases)]
     tried: list[_Tried] = cases[0].rights["runs"]
-    found = next((each for each in tried if each.fits(cases)), None)
-    if found is None:
-        return []
-    return [(found.free, [made.numbers for made in found.made if made is not None])]
+    for each in tried:
+        if each.fits(cases):
+            numbers = [own for own in map(each.numbers, cases) if own is not None]
+            if len(numbers) == len(cases):
+                return [(each.free, numbers)]
+    return []
 
 
-def _gives(made: _Made, case: Case) -> bool:
-    return not differs(made.returned, case.returned, case.task.exercise.tolerance).any()
+def _same(returned: Array, case: Case) -> bool:
+    return not differs(returned, case.returned, case.task.exercise.tolerance).any()
 
 
 def _tried(cases: Sequence[Case]) -> Iterator[_Tried]:
@@ -83,16 +95,6 @@ def _tried(cases: Sequence[Case]) -> Iterator[_Tried]:
         keys = run.keys(first)
         if keys:
             yield _Tried(evolve(whole(first, keys), alone=True, layers=run.layers), run)
-
-
-def _numbers(free: Free, run: Run, case: Case) -> _Made | None:
-    rounds = run.rounds(case)
-    if rounds is None or not all(key in rounds[0] for key, _ in free.patterns):
-        return None
-    numbers = free.start(case.task, rounds)
-    program = right_values(case, free).program
-    made = case.task.run(program, case.given, free.changes(case.task, numbers))
-    return _Made(numbers, made)
 
 
 def _runs(cases: Sequence[Case]) -> Iterator[Run]:
