@@ -10,11 +10,11 @@ from attrs import frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.errors import ProgramError
-from gdtrace.expr import references
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.probes import Probe
+from gdtrace.grading.rewriting import Unchecked
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tables import Table, kept
 from gdtrace.grading.tasks import Task
@@ -163,7 +163,7 @@ def _merged(
     leaves = {**one.program.leaves, **other.program.leaves}
     if not _in_order(steps, leaves):
         return None
-    return _Unchecked(leaves, steps, {**one.program.carry, **other.program.carry}, program.style)
+    return Unchecked(leaves, steps, {**one.program.carry, **other.program.carry}, program.style)
 
 
 def _on_top(one: Mistake, other: Mistake) -> Program | None:
@@ -176,14 +176,7 @@ def _on_top(one: Mistake, other: Mistake) -> Program | None:
 def _in_order(steps: Sequence[Step], leaves: dict[str, tuple[str, ...]]) -> bool:
     made = set(leaves)
     for step in steps:
-        if any(ref.key not in made for ref in references(step.expr)):
+        if not made.issuperset(ref.key for ref in step.reads):
             return False
         made.add(step.key)
     return True
-
-
-class _Unchecked(Program):
-    """A program made of checked parts: thousands of pairs are not checked again."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check nothing."""

@@ -17,10 +17,11 @@ from gdtrace.grading.comparing import differs
 from gdtrace.grading.drivers import DRIVERS
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import ALL, HIDDEN, OUTPUT, Free, whole
+from gdtrace.grading.rewriting import Unchecked
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
-from gdtrace.steps import EXAMPLES, Key, Program, Step
+from gdtrace.steps import EXAMPLES, Key, Step
 
 ONLINE = ("online", "online-cumulative")
 
@@ -204,7 +205,7 @@ def _rewritten(group: Group, change: Rewriting) -> Callable[[Case], list[Values]
         read = {ref.key for step in steps for ref in step.reads}
         if steps == list(program.steps) or not read <= {*made, *program.by_key}:
             return None
-        wrong = Program(program.leaves, steps, program.carry, program.style)
+        wrong = Unchecked(program.leaves, steps, program.carry, program.style)
         return case.task.rounds(wrong, case.given)
 
     return rounds
