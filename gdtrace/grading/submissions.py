@@ -11,7 +11,6 @@ from attrs import frozen
 
 from gdtrace.grading.exercise_files import all_exercises
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.memoryless import forgets
 from gdtrace.intake import SourceFile, Submission, file_for, submission
 from gdtrace.intake.choosing import importable
 from gdtrace.intake.texts import tree_of
@@ -59,6 +58,8 @@ class Text:
     @cached_property
     def forgets(self) -> bool:
         """Whether none of its functions can remember anything from call to call."""
+        from gdtrace.grading.memoryless import forgets
+
         tree = tree_of(self.source)
         return tree is not None and forgets(tree)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryDirectory
 from threading import Thread
 
 LONGEST_LINE = 8 * 2**20
@@ -67,6 +66,9 @@ class Process:
     """Why the grader is to blame if there is no answer."""
 
     def __init__(self, seconds: int = 60) -> None:
+        # Not before it is needed: with a zygote it never is.
+        from tempfile import TemporaryDirectory
+
         self._folder = TemporaryDirectory(prefix="gdtrace-", ignore_cleanup_errors=True)
         self._popen = subprocess.Popen(
             command("alone", str(seconds)),
