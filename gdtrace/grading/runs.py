@@ -102,7 +102,10 @@ def _runs(cases: Sequence[Case]) -> Iterator[Run]:
     task = cases[0].task
     depths = len({len(case.task.network.layers) for case in cases})
     for name, group in _groups(task, depths):
-        yield from _other_networks(group, name if depths > 1 else "")
+        yield from _other_networks(group, group, name if depths > 1 else "")
+    most = max(len(case.task.network.layers) for case in cases)
+    for layer in range(1, most) if depths > 1 else ():
+        yield from _other_networks(_alone(layer), _one_of_several(layer), "")
     if not task.program.carry:
         return
     if any(case.task.sizes[EXAMPLES] > 1 for case in cases):
@@ -125,7 +128,16 @@ def _groups(task: Task, depths: int) -> Iterator[tuple[str, Group]]:
         yield HIDDEN, lambda task: {*range(1, len(task.network.layers))}
         yield OUTPUT, lambda task: {len(task.network.layers)}
     for layer in range(1, last + 1) if depths > 1 else ():
-        yield "", lambda _, layer=layer: {layer}  # type: ignore[misc]
+        yield "", _alone(layer)
+
+
+def _alone(layer: int) -> Group:
+    return lambda _: {layer}
+
+
+def _one_of_several(layer: int) -> Group:
+    """Return a hidden layer where there are others; a network with one hidden layer has none."""
+    return lambda task: {layer} if max(layer, 2) < len(task.network.layers) else set()
 
 
 def _updated(task: Task) -> list[str]:
@@ -151,12 +163,15 @@ def _for_iterations(more: int) -> Callable[[Case], list[Values] | None]:
     return rounds
 
 
-def _other_networks(group: Group, layers: str) -> Iterator[Run]:
-    """Yield networks in which some layers have another activation, or no bias."""
+def _other_networks(named: Group, group: Group, layers: str) -> Iterator[Run]:
+    """Yield networks in which some layers have another activation, or no bias.
+
+    ``named`` are the layers that it is said of; ``group`` may have none of them in some networks.
+    """
 
     def of(*roles: str) -> Callable[[Task], list[str]]:
         def keys(task: Task) -> list[str]:
-            found = [f"{role}@{layer}" for layer in sorted(group(task)) for role in roles]
+            found = [f"{role}@{layer}" for layer in sorted(named(task)) for role in roles]
             return found if all(key in task.program.by_key for key in found) else []
 
         return keys
@@ -197,6 +212,8 @@ def _without_bias(step: Step) -> Expr:
 def _rewritten(group: Group, change: Rewriting) -> Callable[[Case], list[Values] | None]:
     def rounds(case: Case) -> list[Values] | None:
         program, layers = case.task.program, group(case.task)
+        if not layers:
+            return case.task.rounds(program, case.given)
         steps = [
             evolve(step, expr=change(step)) if Key(step.key).layer in layers else step
             for step in program.steps

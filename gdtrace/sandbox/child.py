@@ -173,7 +173,7 @@ class Child:
             results = list(self._batch([calls[place] for place in waiting], observe))
             done, waiting = waiting[: len(results)], waiting[len(results) :]
             found.update(zip(done, results, strict=True))
-            if self._process is None and done and isinstance(results[-1], Failure):
+            if self._process is None and done:
                 name = calls[done[-1]][0]
                 self._ended_by[name] += 1
                 # It must not use up the time of the others.

@@ -887,13 +887,16 @@ def aliases(value: Any, arguments: list[Any]) -> list[Code]:
 def _collect(parts: list[tuple[Code, Any]], value: Any, way: Code, depth: int) -> None:
     """Add the parts of a value that can be changed, each with its way, the value itself first."""
     kind = type(value)
+    if type(kind) is not type:
+        # What such a type equals is its own matter.
+        return
     if kind is numpy.ndarray or kind in (list, dict):
         parts.append((way, value))
     # Long lists are data, not a handful of results.
     if depth and kind in (list, tuple, dict) and len(value) <= MOST_SEEN:
         items = value.items() if kind is dict else enumerate(value)
         for key, item in items:
-            if type(item) not in UNCHANGING and type(key) in (int, str):
+            if type(key) in (int, str):
                 _collect(parts, item, [*way, key], depth - 1)
 
 
