@@ -56,8 +56,19 @@ SLIPS = (
 ONE = "update-weight"
 """The exercise of the submission with one function."""
 
+ONE_SLIPS = (
+    ("w - learning_rate", "w + learning_rate"),
+    ("w - learning_rate * grad", "w - grad"),
+    ("w - learning_rate * grad", "w * (1 - learning_rate * grad)"),
+    ("w - learning_rate * grad", "learning_rate * grad"),
+    ("learning_rate * grad", "learning_rate * grad / 2"),
+    ("learning_rate * grad", "learning_rate * (grad + 0.5)"),
+)
+"""What stands in its solution, and what instead; not all of that is a known mistake."""
+
 CALLS = 50
 RIGHT, SMALL = "a right submission", "a right submission with one function"
+SMALL_WRONG = "a wrong one with one function, in a way that nobody has made before"
 NEW = "a wrong one, a mistake that nobody has made before"
 AGAIN = "a wrong one, a mistake that others have made"
 EMPTY = "a child of the sandbox that runs nothing"
@@ -115,6 +126,7 @@ def measure(rounds: int) -> list[Started]:
             FORK: forked,
             EMPTY: lambda: graded([""] * 20, sets),
             SMALL: lambda: graded([solution(ONE)] * 20, many),
+            SMALL_WRONG: lambda: graded(wrong_ones(), many, forget=True),
             RIGHT: lambda: graded([right()] * 20, sets),
             NEW: lambda: graded(wrong(), sets, forget=True),
             AGAIN: lambda: graded(wrong(), sets, before=wrong()),
@@ -154,6 +166,11 @@ def wrong() -> list[str]:
         )
         for name, old, new in SLIPS
     ]
+
+
+def wrong_ones() -> list[str]:
+    """Return files with one wrong function, each in its own way."""
+    return [solution(ONE).replace(old, new) for old, new in ONE_SLIPS]
 
 
 def solution(name: str) -> str:
@@ -236,18 +253,35 @@ def bars(measured: Sequence[Started]) -> list[Bar]:
     """Return the bars on grading."""
     seconds = {line.command: line.seconds for line in measured}
     one, known, new = seconds.get(RIGHT), mixed(seconds, AGAIN), mixed(seconds, NEW)
+    small = mixed(seconds, SMALL_WRONG, SMALL)
     return [
         Bar("right", f"CPU ms of {RIGHT} (100 a second on one core)", 10.0, ms(one)),
         Bar("small", f"CPU ms of {SMALL} (100 a second)", 10.0, ms(seconds.get(SMALL))),
-        Bar("class", "CPU ms, 30 % of them wrong (60 a second)", 1e3 / 60, ms(known)),
-        Bar("new", "CPU ms, 30 % of them wrong in new ways (60 a second)", 1e3 / 60, ms(new)),
+        Bar(
+            "small class",
+            "CPU ms, 30 % of them wrong in new ways (60 a second)",
+            1e3 / 60,
+            ms(small),
+        ),
+        Bar(
+            "class",
+            "CPU ms, 30 % of ten functions wrong as others (60 a second)",
+            1e3 / 60,
+            ms(known),
+        ),
+        Bar(
+            "new",
+            "CPU ms, 30 % of ten functions wrong in new ways (60 a second)",
+            1e3 / 60,
+            ms(new),
+        ),
         Bar("pytest", f"CPU time of that / {PYTEST}", 0.2, ratio(new, seconds.get(PYTEST))),
     ]
 
 
-def mixed(seconds: Mapping[str, float], wrong: str) -> float | None:
+def mixed(seconds: Mapping[str, float], wrong: str, right: str = RIGHT) -> float | None:
     """Return the time of a submission on average, where some are wrong."""
-    one, other = seconds.get(RIGHT), seconds.get(wrong)
+    one, other = seconds.get(right), seconds.get(wrong)
     return None if one is None or other is None else (1 - SHARE) * one + SHARE * other
 
 

@@ -231,14 +231,15 @@ def test_bars_on_grading() -> None:
     seconds = {
         grading.RIGHT: 0.009,
         grading.SMALL: 0.011,
+        grading.SMALL_WRONG: 0.021,
         grading.NEW: 0.04,
         grading.AGAIN: 0.01,
         grading.PYTEST: 0.3,
     }
     found = grading.bars([Started(name, time, time) for name, time in seconds.items()])
-    assert ["met", "missed", "met", "missed", "met"] == [bar.verdict for bar in found]
-    assert [9, 11, 9.3, 18.3, 0.061] == pytest.approx([bar.value for bar in found])
-    assert ["not measured"] * 5 == [bar.verdict for bar in grading.bars([])]
+    assert ["met", "missed", "met", "met", "missed", "met"] == [bar.verdict for bar in found]
+    assert [9, 11, 14, 9.3, 18.3, 0.061] == pytest.approx([bar.value for bar in found])
+    assert ["not measured"] * 6 == [bar.verdict for bar in grading.bars([])]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="grading is timed on Linux only")
@@ -246,7 +247,8 @@ def test_the_submissions_of_the_benchmark_are_what_they_are_said_to_be() -> None
     """One is right, with 50 calls; each of the others is wrong in at least one function."""
     exercises = [exercise(each) for each in grading.EXERCISES]
     sets = sets_of(exercises, 0)
-    for found in (sets, grading.repeated()):
+    many = grading.repeated()
+    for found in (sets, many):
         assert sum(len(probe.calls) for own in found.values() for probe in own) in (50, 51, 52)
     with Sandbox.start() as sandbox:
         for source in (grading.right(), *grading.wrong()):
@@ -254,6 +256,12 @@ def test_the_submissions_of_the_benchmark_are_what_they_are_said_to_be() -> None
                 report = check_source(child, source, "a.py", exercises=exercises, sets=sets)
             expected = "passed" if source == grading.right() else "failed"
             assert (expected, 10) == (report.status, len(report.reports))
+        for source in (grading.solution(grading.ONE), *grading.wrong_ones()):
+            with sandbox.child() as child:
+                one = [exercise(grading.ONE)]
+                report = check_source(child, source, "a.py", exercises=one, sets=many)
+            expected = "passed" if source == grading.solution(grading.ONE) else "failed"
+            assert expected == report.status
 
 
 def test_memory_sees_an_array() -> None:
@@ -282,7 +290,7 @@ def test_run(tmp_path: Path) -> None:
     assert [*growth.SERIES] == [*dict.fromkeys(each["series"] for each in read["growth"])]
     named = [bar["name"] for bar in read["bars"]]
     assert ["T1", "T2", "T3", "T4", "T1 long"] == named[:5]
-    assert 21 == len(named)
+    assert 22 == len(named)
     page = (tmp_path / "out" / "results.md").read_text(encoding="utf-8")
     assert all(f"\n## {title}\n" in page for title in ("Bars", "Tasks", "Growth", "Starting"))
     assert (tmp_path / "out" / "growth.png").read_bytes().startswith(b"\x89PNG")
