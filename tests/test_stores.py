@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -266,10 +267,13 @@ trace = gdtrace.train("tutorial-3-2-1", iterations=10**8, **options)
 print(len(trace), len(trace.rows), *trace.warnings, sep="|")
 """
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not stores.beside(path).exists():
+    deadline, written = time.monotonic() + 60, set()
+    # Written a second time, it says that the first block is counted: then there is something to keep.
+    while len(written) < 2:
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.005)
+        with suppress(FileNotFoundError):
+            written.add(stores.beside(path).stat().st_mtime_ns)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     done, rows, warning = output.strip().split("|")
