@@ -268,7 +268,7 @@ print(len(trace), len(trace.rows), *trace.warnings, sep="|")
 """
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     deadline, written = time.monotonic() + 60, set()
-    # Written a second time, it says that the first block is counted: then there is something to keep.
+    # When it is written a second time, the first block is counted, and there is something to keep.
     while len(written) < 2:
         assert time.monotonic() < deadline
         time.sleep(0.005)

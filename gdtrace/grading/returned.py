@@ -139,6 +139,8 @@ def _numbers(form: Value, given: Any, equivalent: bool) -> Array | Misfit:
 
 def _array(given: Any) -> Array | None:
     """Return real numbers as an array; None for anything else, flags and texts among them."""
+    if isinstance(given, numpy.ndarray) and given.dtype.kind in "fiu":
+        return numpy.asarray(given, dtype=float)
     if isinstance(given, bool) or given is None:
         return None
     if isinstance(given, list | tuple):
@@ -149,7 +151,7 @@ def _array(given: Any) -> Array | None:
         return numpy.array(whole, dtype=float)
     if isinstance(given, int | float):
         return numpy.array(_as_float(given))
-    if isinstance(given, numpy.ndarray | numpy.generic) and given.dtype.kind in "fiu":
+    if isinstance(given, numpy.generic) and given.dtype.kind in "fiu":
         return numpy.asarray(given, dtype=float)
     return None
 

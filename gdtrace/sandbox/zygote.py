@@ -40,7 +40,7 @@ SOCKET = 3
 FAILED = 70
 """The exit status of a child that could not be restricted: it has run nothing."""
 
-ROUNDS = 20
+ROUNDS = 10
 """From so many on, Python runs a function faster: it has written down what types it works on."""
 
 WARM = """\
@@ -68,6 +68,10 @@ class Layers:
 
     def give_up(self) -> None:
         """Give up the rights of root, and for ever all ways to get them."""
+        # Where memory runs out, the largest child is the first to go: they inherit this.
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(score, b"1000")
+        os.close(score)
         if "privileges" not in self.without:
             kernel.setting(kernel.NO_NEW_PRIVILEGES, 1)
         if "capabilities" not in self.without:
@@ -83,10 +87,6 @@ class Layers:
             "descriptors": lambda: os.closerange(SOCKET + 1, os.sysconf("SC_OPEN_MAX")),
             "rlimits": lambda: limits.limit(seconds),
         }
-        # Where memory runs out, this process is the first to go.
-        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
-        os.write(score, b"1000")
-        os.close(score)
         for layer in steps:
             if layer == "descriptors" and stream != SOCKET:
                 # Not earlier: this number may have been that of the rules.
