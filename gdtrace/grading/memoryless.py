@@ -77,21 +77,34 @@ def _bound(tree: ast.Module) -> dict[str, str] | None:
             bound |= {each.asname or each.name: "function" for each in node.names}
         elif isinstance(node, ast.FunctionDef):
             bound[node.name] = "function"
-        elif isinstance(node, ast.Assign) and _is_constant(node.value):
+        elif isinstance(node, ast.Assign) and _is_number(node.value):
             if not all(isinstance(each, ast.Name) for each in node.targets):
                 return None
             bound |= {each.id: "number" for each in node.targets if isinstance(each, ast.Name)}
-        elif not (isinstance(node, ast.Expr) and _is_constant(node.value)) and not _is_main(node):
+        elif not _is_remark(node) and not _is_main(node):
             return None
-    return bound
+    # Whoever sets __name__ decides what is run.
+    return None if any(name.startswith("__") for name in bound) else bound
 
 
-def _is_constant(node: ast.expr | None) -> bool:
+def _is_number(node: ast.expr | None) -> bool:
     if isinstance(node, ast.UnaryOp):
-        return _is_constant(node.operand)
+        return _is_number(node.operand)
     if isinstance(node, ast.Tuple):
-        return all(map(_is_constant, node.elts))
-    return node is None or isinstance(node, ast.Constant)
+        return all(map(_is_number, node.elts))
+    return node is None or (isinstance(node, ast.Constant) and not _is_text(node))
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Say whether a node is a text: numpy makes texts of values of whatever has the type of one.
+
+    Such a text tells where in memory a value is, and that hangs on the calls before.
+    """
+    return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+
+
+def _is_remark(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _is_main(node: ast.stmt) -> bool:
@@ -108,11 +121,12 @@ def _is_plain(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
     defaults = [*given.defaults, *given.kw_defaults]
     arguments = [each for each in ast.walk(given) if isinstance(each, ast.arg)]
     hints = [function.returns, *(each.annotation for each in arguments)]
-    if function.decorator_list or not all(map(_is_constant, defaults)):
+    if function.decorator_list or not all(map(_is_number, defaults)):
         return False
     if not all(each is None or isinstance(each, HINTS) for each in hints):
         return False
-    nodes = [node for statement in function.body for node in ast.walk(statement)]
+    body = [each for each in function.body if not _is_remark(each)]
+    nodes = [node for statement in body for node in ast.walk(statement)]
     names = [each for each in nodes if isinstance(each, ast.Name)]
     own = {each.id for each in names if isinstance(each.ctx, ast.Store)}
     own |= {each.arg for each in arguments}
@@ -130,5 +144,4 @@ def _is_known(node: ast.AST, known: set[str], bound: dict[str, str]) -> bool:
         module = isinstance(node.value, ast.Name) and bound.get(node.value.id) == "module"
         allowed = FUNCTIONS if module else ATTRIBUTES
         return isinstance(node.ctx, ast.Load) and bool(allowed.fullmatch(node.attr))
-    # Whether % makes a text of a value, which tells where in memory that is, cannot be seen.
-    return isinstance(node, NODES) and not isinstance(node, ast.Mod)
+    return isinstance(node, NODES) and not isinstance(node, ast.Mod) and not _is_text(node)

@@ -8,6 +8,9 @@ import pytest
 from gdtrace.grading.memoryless import forgets
 
 SOLUTIONS = sorted((Path(__file__).parents[2] / "solutions").glob("*.py"))
+NAMED = ("optimize", "propagate")
+"""What they return has names."""
+
 PLAIN = "def f(x, w):\n    return x * w\n"
 
 REMEMBERS = [
@@ -62,14 +65,23 @@ REMEMBERS = [
     "import numpy\ndef f(x: setattr(numpy, 'exp', 5)):\n    return x",
     "import numpy\ndef f(x) -> setattr(numpy, 'exp', 5):\n    return x",
     "def f(x=print()):\n    return x",
+    "__name__ = '__main__'\nif __name__ == '__main__':\n    seen = []",
+    "__name__ = 5\ndef f(x):\n    return x",
+    "import math as __name__",
+    "import numpy\ndef f(x):\n    return numpy.array((y for y in x), 'U90')",
+    "import numpy\ndef f(x):\n    return numpy.array(x.append, dtype='U90')",
+    "import numpy\nKIND = 'U90'\ndef f(x):\n    return numpy.array(f, KIND)",
+    "import numpy\ndef f(x, kind='U90'):\n    return numpy.array(f, kind)",
+    "import numpy\ndef f(x):\n    for kind in {'U90': 1}:\n        return numpy.array(f, kind)",
     "from own import step\ndef f(x):\n    return step(x)",
 ]
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_solutions_remember_nothing(path):
-    """What the exercises ask for needs no memory."""
-    assert forgets(ast.parse(path.read_text(encoding="utf-8")))
+    """What the exercises ask for needs no memory; texts, as names in a dict, are not trusted."""
+    source = path.read_text(encoding="utf-8")
+    assert forgets(ast.parse(source)) == (path.stem not in NAMED)
 
 
 @pytest.mark.parametrize("source", REMEMBERS)

@@ -1,5 +1,7 @@
 """Functions that do as little as possible: what their numbers do not show gives no points."""
 
+from textwrap import indent
+
 import numpy
 import pytest
 from attrs import evolve
@@ -124,8 +126,12 @@ def update_w(w, grad, learning_rate):
 """
 
 
+DISGUISED = '__name__ = "__main__"\nif __name__ == "__main__":\n' + indent(REMEMBERS, "    ")
+"""What looks as if only a program did it."""
+
+
 @pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
-@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2])
+@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2, DISGUISED])
 def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
     """It says what it should for the values it sees first, and something else for all others."""
     source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
