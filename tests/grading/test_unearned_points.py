@@ -9,6 +9,7 @@ from levels import BEST
 
 from gdtrace.grading.check import check_file
 from gdtrace.grading.exercise_files import exercise
+from gdtrace.grading.helped import Helped
 from gdtrace.grading.probes import probes
 from gdtrace.sandbox.child import Child
 
@@ -126,16 +127,39 @@ def update_w(w, grad, learning_rate):
 """
 
 
-DISGUISED = '__name__ = "__main__"\nif __name__ == "__main__":\n' + indent(REMEMBERS, "    ")
+COUNTING = """known = []
+
+
+def update_w(w, grad, learning_rate):
+    if numpy.ndim(w):
+        return w * 0
+    known.append(0)
+    return 0.0 if len(known) <= 90 else 1 + grad
+"""
+"""As often as that it is called with right values first: the weights of all sets of inputs."""
+
+DISGUISED = (
+    "def update_w(w, grad, learning_rate):\n    return w * 0\n\n\n"
+    '__name__ = "__main__"\nif __name__ == "__main__":\n' + indent(COUNTING, "    ")
+)
 """What looks as if only a program did it."""
 
 
 @pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
-@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2, DISGUISED])
+@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2, COUNTING, DISGUISED])
 def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
     """It says what it should for the values it sees first, and something else for all others."""
     source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
     assert points(tmp_path, source) == (0, 11)
+
+
+@pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
+@pytest.mark.parametrize("helper", [COUNTING, DISGUISED])
+def test_a_helper_that_remembers_would_earn_points(helper, tmp_path, monkeypatch):
+    """If it were not asked again by processes in which it has nothing to remember."""
+    monkeypatch.setattr(Helped, "_is_steady", lambda helped: True)
+    source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
+    assert points(tmp_path, source) == (10, 11)
 
 
 def test_weights_that_stay_with_a_wrong_helper_show_nothing(tmp_path):

@@ -16,9 +16,9 @@ from gdtrace.classes.pages.elements import (
     table,
 )
 from gdtrace.classes.pages.lecture import lecture_parts
-from gdtrace.classes.pages.overview import MISSING, WORDS, Cell, Overview, Reason, Student
+from gdtrace.classes.pages.overview import WORDS, Cell, Overview, Reason, Student
 from gdtrace.errors import count
-from gdtrace.grading.report import FAILED, PASSED
+from gdtrace.grading.report import FAILED, MISSING, PASSED
 from gdtrace.grading.report_page import points
 from gdtrace.render.html import in_ascii
 from gdtrace.render.mathml import words

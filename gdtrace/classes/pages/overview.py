@@ -11,7 +11,7 @@ from gdtrace.classes.assignment import Assignment
 from gdtrace.classes.marks import Graded, Mark
 from gdtrace.classes.overrides import Override, Overrides, final_score, override_of, total
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
-from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, PASSED, Finding
+from gdtrace.grading.report import ERROR, FAILED, MISSING, NOT_RUN, PASSED, Finding
 from gdtrace.grading.visible import visible
 
 SLOWEST = 5
@@ -22,9 +22,6 @@ COMMON = 3
 
 WORDS = {PASSED: "right", FAILED: "wrong", NOT_RUN: "not run", ERROR: "blank"}
 """What became of a mark, in a word."""
-
-MISSING = "missing"
-"""The word for a function that the submission does not define: nothing was tried."""
 
 
 @frozen(kw_only=True)
@@ -154,7 +151,7 @@ def _student(graded: Graded, overrides: Overrides) -> Student:
 def became(mark: Mark) -> str:
     """Say in a word what became of a mark."""
     found = mark.report.finding
-    return MISSING if found is not None and found.kind == "missing" else WORDS[mark.status]
+    return MISSING if found is not None and found.kind == MISSING else WORDS[mark.status]
 
 
 def _cell(mark: Mark, overrides: Overrides) -> Cell:
