@@ -1,5 +1,6 @@
 """Runs the command line: inside this process for most tests, as a process for the rest."""
 
+import io
 import os
 import subprocess
 import sys
@@ -44,3 +45,11 @@ def process(*arguments, command="gdtrace", **environment):
         check=False,
         timeout=60,
     )
+
+
+class Screen(io.StringIO):
+    """Standard error that is a terminal."""
+
+    def isatty(self):
+        """Say that it is one."""
+        return True

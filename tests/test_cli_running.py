@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from commands import output, run
+from commands import Screen, output, run
 
 from gdtrace.cli import running
 
@@ -72,11 +72,17 @@ def test_a_long_run_shows_a_bar_on_a_terminal():
     assert page.startswith("tutorial-3-2-1: iteration 2999999, the last of 3000000\n")
 
 
-@posix
-def test_a_short_run_shows_no_bar():
-    """Nothing on standard error."""
-    _, shown, code = on_a_terminal("trace", "tutorial-3-2-1", "--at", "last")
-    assert ("", 0) == (shown, code)
+@pytest.mark.parametrize(("seconds", "shown"), [(1.9, ""), (2.1, "Training")])
+def test_a_short_run_shows_no_bar(monkeypatch, seconds, shown):
+    """Half of it takes half of the time that a run may take without one."""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    clock = iter([100.0, 100.0 + seconds / 2])
+    monkeypatch.setattr(running, "monotonic", lambda: next(clock))
+    with running.progress() as report:
+        report(50, 100)
+    assert shown in screen.getvalue()
+    assert bool(shown) == bool(screen.getvalue())
 
 
 @posix

@@ -92,11 +92,14 @@ class Zygote:
         return self.alive and self._popen.poll() is None
 
     def missing(self) -> str:
-        """Return what the machine lacks for children that are kept apart; empty if nothing."""
-        try:
-            self._hear(lambda: self._missing is not None, START_LIMIT)
-        except Gone:
-            return self._missing or "the process that starts all others could not be started"
+        """Return what the machine lacks for children that are kept apart; empty if nothing.
+
+        Raises
+        ------
+        Gone
+            If it has ended without a word: somebody else may have killed it.
+        """
+        self._hear(lambda: self._missing is not None, START_LIMIT)
         return self._missing or ""
 
     def fork(self, seconds: int) -> "Forked":

@@ -21,6 +21,10 @@ LOWEST = "L1"
 MORE = 2
 ASKED_FOR = "no more was asked for"
 LINUX_ONLY = "only Linux can keep files away from a submission"
+NO_ZYGOTE = "the process that starts all others could not be started"
+ZYGOTES = 3
+"""So many are started before the machine is taken for one on which none can be."""
+
 NOT_OFFERED = f"this version of gdtrace offers {BEST} at most"
 
 
@@ -90,8 +94,21 @@ class Starter:
     def reason(self) -> str:
         """Why the level is the lowest; empty if it is not."""
         if self._reason is None:
-            self._reason = self._zygote.missing() if self._zygote is not None else ""
+            self._reason = self._found()
         return self._reason
+
+    def _found(self) -> str:
+        """Return what the machine lacks, as the first zygote that lives long enough says."""
+        from gdtrace.sandbox.forked import Gone, Zygote
+
+        for _ in range(ZYGOTES):
+            self._zygote = self._zygote or Zygote(self.without)
+            try:
+                return self._zygote.missing()
+            except Gone:
+                # Killed by whomever: that is no reason to keep submissions less apart.
+                self.close()
+        return NO_ZYGOTE
 
     @property
     def is_known(self) -> bool:

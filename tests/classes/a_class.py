@@ -1,10 +1,14 @@
 """Classes for the tests: what students hand in, runs of the command, and their processes."""
 
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from processes import runs
 
 RIGHT = """\
 def error(predicted, target):
@@ -47,7 +51,7 @@ def arguments(folder, *more, out="out"):
 
 
 def started(folder, *more, out="out"):
-    """Start a run in a process of its own."""
+    """Start a run in a process of its own; use it as a context, so that it is waited for."""
     return subprocess.Popen(
         [sys.executable, "-m", "gdtrace", *arguments(folder, *more, out=out)],
         stdout=subprocess.PIPE,
@@ -64,7 +68,8 @@ def ended(process, seconds=120):
 
 def finished(folder, *more, out="out"):
     """Run a class to its end; return its exit code, and what it printed."""
-    return ended(started(folder, *more, out=out))
+    with started(folder, *more, out=out) as process:
+        return ended(process)
 
 
 def book(folder, out="out"):
@@ -76,6 +81,19 @@ def rows(folder, out="out"):
     """Return student, exercise, score and status of every row of the gradebook."""
     lines = book(folder, out).decode().splitlines()[1:]
     return [tuple(line.split(",")[place] for place in (0, 1, 2, 4)) for line in lines]
+
+
+def recorded(out):
+    """Return how many results a journal has, if there is one."""
+    if not (out / "journal.sqlite").exists():
+        return 0
+    base = sqlite3.connect(out / "journal.sqlite")
+    try:
+        return base.execute("SELECT count(*) FROM works").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        base.close()
 
 
 def until(what, seconds=60.0):
@@ -107,10 +125,11 @@ def family(pid):
     return [each for one in generations[1:] for each in one]
 
 
-def is_running(pid):
-    """Say whether a process is there and has not ended."""
+def killed(pid):
+    """Kill a process; say whether that has ended it, and not it itself before."""
+    was_running = runs(pid)
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
         return False
-    return state not in "ZX"
+    return was_running

@@ -1,23 +1,15 @@
 import ast
-import io
 import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
+from commands import Screen
 
 import gdtrace.classes
 from gdtrace.cli import class_progress
 from gdtrace.cli.class_progress import progress, stopping
-
-
-class Screen(io.StringIO):
-    """Standard error that is a terminal."""
-
-    def isatty(self):
-        """Say that it is one."""
-        return True
 
 
 def test_a_terminal_has_a_bar(monkeypatch):

@@ -21,13 +21,15 @@ from a_class import (
     ended,
     family,
     finished,
-    is_running,
+    killed,
+    recorded,
     rows,
     started,
     until,
     written,
 )
 from commands import run
+from processes import runs
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at the processes of Linux")
 
@@ -104,21 +106,21 @@ def test_a_run_that_has_ended_is_gone_on_with(place):
 @linux
 @pytest.mark.parametrize("depth", [1, 2, 3], ids=["graders", "zygotes", "children"])
 def test_whatever_is_killed_is_replaced(slow, depth):
-    """One by one, graders, their zygotes and their children are killed: no mark changes."""
+    """Graders, their zygotes and their children, each once for a submission: no mark changes."""
     folder, undisturbed = slow
     out = f"killed{depth}"
-    process = started(folder, "--jobs", "2", out=out)
 
-    def below():
+    def one_killed():
         generation = [process.pid]
         for _ in range(depth):
             generation = [each for one in generation for each in children(one)]
-        return generation
+        return any(killed(each) for each in generation[:1])
 
-    for _ in range(3):
-        for victim in until(below)[:1]:
-            os.kill(victim, signal.SIGKILL)
-    code, _, err = ended(process)
+    with started(folder, "--jobs", "1", out=out) as process:
+        for marked in range(4):
+            until(lambda least=marked: recorded(folder / out) >= least)
+            until(one_killed)
+        code, _, err = ended(process)
     assert (0, undisturbed) == (code, book(folder, out)), err
 
 
@@ -126,30 +128,15 @@ def test_whatever_is_killed_is_replaced(slow, depth):
 def test_a_run_that_was_killed_goes_on(slow):
     """Nothing of it is left running; the gradebook is that of an undisturbed run."""
     folder, undisturbed = slow
-    process = started(folder, "--jobs", "2", out="dead")
-    below = until(lambda: (folder / "dead" / "journal.sqlite").exists() and family(process.pid))
-    until(lambda: recorded(folder / "dead") > 1)
-    below = family(process.pid) or below
-    process.kill()
-    ended(process)
-    until(lambda: not any(is_running(each) for each in below))
+    with started(folder, "--jobs", "1", out="dead") as process:
+        until(lambda: recorded(folder / "dead"))
+        below = family(process.pid)
+        process.kill()
+    until(lambda: not any(runs(each) for each in below))
     some = recorded(folder / "dead")
     assert 0 < some < len(SLOWLY)
     code, _, err = finished(folder, "--resume", out="dead")
     assert (0, undisturbed) == (code, book(folder, "dead")), err
-
-
-def recorded(out):
-    """Return how many results a journal has."""
-    import sqlite3
-
-    base = sqlite3.connect(out / "journal.sqlite")
-    try:
-        return base.execute("SELECT count(*) FROM works").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0
-    finally:
-        base.close()
 
 
 @linux
@@ -158,17 +145,16 @@ def test_a_run_that_was_killed_leaves_no_submission_running(tmp_path, level):
     """Also one that would run for ever, however well it is kept apart."""
     written(tmp_path / "in", {"ada": RIGHT.replace("return w", "while True: pass\n    return w")})
     assignment(tmp_path, ASSIGNMENT + "limits = {case = 50}\n")
-    process = started(tmp_path, "--isolation", level)
     journal = tmp_path / "out" / "journal.sqlite"
-    # Supervisor, grader, and whatever the submission runs in; the right programs are through.
-    below = until(lambda: journal.exists() and busy(process.pid))
-    process.kill()
-    ended(process)
-    until(lambda: not any(is_running(each) for each in below), 20)
+    with started(tmp_path, "--isolation", level) as process:
+        # Supervisor, grader, and whatever the submission runs in; the right programs are through.
+        below = until(lambda: journal.exists() and busy(process.pid))
+        process.kill()
+    until(lambda: not any(runs(each) for each in below), 20)
 
 
 def busy(pid):
-    """Return the processes below one, if one of them has computed for some seconds."""
+    """Return the processes below one, if the last of them has computed for some seconds."""
     found = family(pid)
     times = [Path(f"/proc/{each}/stat") for each in found]
     try:
@@ -184,16 +170,16 @@ def test_a_run_that_is_stopped_says_how_to_go_on(slow, number, code):
     """Its graders are gone, what is marked is kept, and the words it prints work."""
     folder, undisturbed = slow
     out = f"stopped{code}"
-    process = started(folder, "--jobs", "1", out=out)
-    until(lambda: (folder / out / "journal.sqlite").exists() and recorded(folder / out))
-    below = family(process.pid)
-    process.send_signal(number)
-    found, printed, err = ended(process, 20)
+    with started(folder, "--jobs", "1", out=out) as process:
+        until(lambda: recorded(folder / out))
+        below = family(process.pid)
+        process.send_signal(number)
+        found, printed, err = ended(process, 20)
     assert (code, "") == (found, printed)
     assert "Stopped. What is marked is kept; go on with:\n  gdtrace grade " in err
     assert err.rstrip().endswith("--resume")
     assert not (folder / out / "gradebook.csv").exists()
-    until(lambda: not any(is_running(each) for each in below))
+    until(lambda: not any(runs(each) for each in below))
     words = err.rstrip().splitlines()[-1].split()[1:]
     assert 0 == run(*words).exit_code
     assert undisturbed == book(folder, out)
@@ -203,22 +189,23 @@ def test_a_run_that_is_stopped_says_how_to_go_on(slow, number, code):
 def test_a_second_stop_ends_at_once(slow):
     """Whoever presses Ctrl-C twice does not wait; the graders end all the same."""
     folder, _ = slow
-    process = started(folder, "--jobs", "1", out="twice")
-    below = until(lambda: (folder / "twice" / "journal.sqlite").exists() and family(process.pid))
-    process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGINT)
-    assert 130 == ended(process, 10)[0]
-    until(lambda: not any(is_running(each) for each in below))
+    journal = folder / "twice" / "journal.sqlite"
+    with started(folder, "--jobs", "1", out="twice") as process:
+        below = until(lambda: journal.exists() and family(process.pid))
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        assert 130 == ended(process, 10)[0]
+    until(lambda: not any(runs(each) for each in below))
 
 
 @linux
 def test_two_runs_do_not_write_into_one_folder(slow):
     """The second is refused while the first one goes on undisturbed."""
     folder, undisturbed = slow
-    first = started(folder, "--jobs", "1", out="shared")
-    until(lambda: (folder / "shared" / "journal.sqlite").exists() and recorded(folder / "shared"))
-    code, out, err = finished(folder, "--resume", out="shared")
-    assert (2, "") == (code, out)
-    assert "another run writes into this folder" in err
-    assert 0 == ended(first)[0]
+    with started(folder, "--jobs", "1", out="shared") as first:
+        until(lambda: recorded(folder / "shared"))
+        code, out, err = finished(folder, "--resume", out="shared")
+        assert (2, "") == (code, out)
+        assert "another run writes into this folder" in err
+        assert 0 == ended(first)[0]
     assert undisturbed == book(folder, "shared")

@@ -7,7 +7,20 @@ import subprocess
 import sys
 
 import pytest
-from a_class import SLOW, UPHILL, assignment, book, ended, family, finished, started, until, written
+from a_class import (
+    SLOW,
+    UPHILL,
+    assignment,
+    book,
+    ended,
+    family,
+    finished,
+    recorded,
+    started,
+    until,
+    written,
+)
+from processes import runs
 
 pytest.importorskip("distributed")
 
@@ -62,37 +75,21 @@ def test_a_worker_that_is_killed_costs_no_mark(scheduler, tmp_path):
     port, workers = scheduler
     written(tmp_path / "in", SLOWLY)
     assignment(tmp_path)
-    process = started(tmp_path, "--executor", f"dask://127.0.0.1:{port}")
-    file = tmp_path / "out" / "journal.sqlite"
-    until(lambda: file.exists() and recorded(file) >= 2, 60)
-    both = [[each.pid, *family(each.pid)] for each in workers]
-    # A zygote and a child below each of them.
-    assert all(len(each) > 1 for each in both)
-    os.kill(workers[0].pid, signal.SIGKILL)
-    workers[0].wait()
-    until(lambda: not any(running(each) for each in both[0]))
-    code, out, err = ended(process, 90)
+    with started(tmp_path, "--executor", f"dask://127.0.0.1:{port}") as process:
+        # A zygote and a child below each of them.
+        until(lambda: recorded(tmp_path / "out") >= 2 and all(family(each.pid) for each in workers))
+        both = [[each.pid, *family(each.pid)] for each in workers]
+        os.kill(workers[0].pid, signal.SIGKILL)
+        workers[0].wait()
+        until(lambda: not any(runs(each) for each in both[0]))
+        code, out, err = ended(process, 90)
     assert (0, "12 students, 24 marks") == (code, out[:21]), err
-    assert len(SLOWLY) == recorded(file)
+    assert len(SLOWLY) == recorded(tmp_path / "out")
     assert 0 == finished(tmp_path, out="local")[0]
     assert book(tmp_path, "local") == book(tmp_path)
     workers[1].terminate()
     workers[1].wait(20)
-    until(lambda: not any(running(each) for each in both[1]))
-
-
-def running(pid):
-    """Say whether a process is there."""
-    from a_class import is_running
-
-    return is_running(pid)
-
-
-def recorded(file):
-    """Return how many results a journal has."""
-    from test_class_run import recorded as count
-
-    return count(file.parent)
+    until(lambda: not any(runs(each) for each in both[1]))
 
 
 @pytest.mark.parametrize(

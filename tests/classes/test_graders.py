@@ -4,7 +4,8 @@ import sys
 import time
 
 import pytest
-from a_class import children, is_running, until
+from a_class import children, until
+from processes import runs
 
 from gdtrace.classes import graders
 from gdtrace.classes.graders import GraderDied, started
@@ -65,7 +66,7 @@ def test_graders_end_with_whoever_started_them(echo):
         for _ in range(4):
             made.submit("", "x")
         own = until(lambda: len(found := set(children(os.getpid())) - before) == 2 and found)
-    assert not any(map(is_running, own))
+    assert not any(map(runs, own))
     assert 20 > time.monotonic() - begun
 
 

@@ -98,6 +98,18 @@ def test_a_zygote_that_cannot_start_gives_the_lower_level(monkeypatch):
         assert "could not be started" in sandbox.missing
 
 
+@needs_l2
+def test_a_zygote_that_is_killed_while_it_starts_lowers_no_level(monkeypatch):
+    """By whomever, twice: the third one says what the machine offers."""
+    dead = [[sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]] * 2
+    monkeypatch.setattr(
+        forked, "command", lambda *words: dead.pop() if dead else forked_command(*words)
+    )
+    with Sandbox.start() as sandbox, sandbox.child() as child:
+        assert ("L2", "", []) == (sandbox.level, sandbox.missing, dead)
+        assert 1 == one(child, "def f(): return 1", "f").value
+
+
 # What a child is.
 
 
