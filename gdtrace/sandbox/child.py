@@ -256,7 +256,8 @@ class Child:
     ) -> Iterator[Returned | Failure]:
         """Yield what the calls returned; fewer than asked for if the process has ended."""
         head = _head("call", self.call_limit, observe=observe, hold=self._holds)
-        texts = ", ".join(f"[{json.dumps(name)}, {text}]" for name, text in calls)
+        written = {name: json.dumps(name) for name, _ in calls}
+        texts = ", ".join(f"[{written[name]}, {text}]" for name, text in calls)
         for reply in self._replies(head, f'"calls": [{texts}]', len(calls)):
             yield reply if isinstance(reply, Failure) else returned(reply, self._text)
 

@@ -969,6 +969,7 @@ def serve(requests: IO[bytes], line: Line, confine: Callable[[], None]) -> None:
             options = {key: request[key] for key in ("definitions_only", "siblings")}
             watcher.finish(load(submission, request["source"], request["name"], **options))
         else:
+            watcher.sent = monotonic()
             for name, codes in request["calls"]:
                 watcher.begin(request, submission)
                 ask = asking(submission, codes, request["observe"])
@@ -1000,7 +1001,7 @@ class Watcher:
         self.request: Reply = {}
         self.submission = Submission({})
         self.held: list[Reply] = []
-        self.sent = -math.inf
+        self.sent = monotonic()
         self.due = self.wakes = math.inf
         self.bell = threading.Lock()
         self.bell.acquire()
