@@ -32,14 +32,21 @@ BUILTINS = re.compile(
     "sum|tuple|zip|AssertionError|NotImplementedError|TypeError|ValueError|ZeroDivisionError"
 )
 
+KEYWORDS = re.compile(
+    "axis|base|default|dtype|initial|keepdims|max|min|ndmin|num|shape|start|strict"
+)
+"""What it may name when it calls one of these; with ``where`` numpy shows what was there."""
+
+OLD = ("out", "where")
+
 NODES = (
     *(ast.Return, ast.Assign, ast.AugAssign, ast.For, ast.While, ast.If, ast.Expr, ast.Pass),
     *(ast.Break, ast.Continue, ast.Raise, ast.Assert, ast.BoolOp, ast.BinOp, ast.UnaryOp),
     *(ast.IfExp, ast.Dict, ast.List, ast.Tuple, ast.ListComp, ast.DictComp, ast.GeneratorExp),
-    *(ast.comprehension, ast.Compare, ast.Call, ast.keyword, ast.Constant, ast.Subscript),
+    *(ast.comprehension, ast.Compare, ast.Call, ast.Constant, ast.Subscript),
     *(ast.Slice, ast.Starred, ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop),
 )
-"""What functions are made of; names, attributes and functions themselves are looked at closer."""
+"""What functions are made of; names, attributes, keywords and functions are looked at closer."""
 
 HINTS = (ast.Name, ast.Constant)
 """What says of which type something is; Python works it out when it reads the file."""
@@ -54,9 +61,13 @@ def forgets(tree: ast.Module) -> bool:
     False
     """
     bound = _bound(tree)
-    return bound is not None and all(
-        _is_plain(node, bound) for node in tree.body if isinstance(node, ast.FunctionDef)
-    )
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    asked = {each.arg for node in functions for each in _arguments(node)}.difference(OLD)
+    return bound is not None and all(_is_plain(node, bound, asked) for node in functions)
+
+
+def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
+    return [each for each in ast.walk(function.args) if isinstance(each, ast.arg)]
 
 
 def _bound(tree: ast.Module) -> dict[str, str] | None:
@@ -116,10 +127,10 @@ def _is_main(node: ast.stmt) -> bool:
     )
 
 
-def _is_plain(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
-    given = function.args
-    defaults = [*given.defaults, *given.kw_defaults]
-    arguments = [each for each in ast.walk(given) if isinstance(each, ast.arg)]
+def _is_plain(function: ast.FunctionDef, bound: dict[str, str], asked: set[str]) -> bool:
+    """Say whether a function keeps nothing; ``asked`` are the keywords of the file's own ones."""
+    defaults = [*function.args.defaults, *function.args.kw_defaults]
+    arguments = _arguments(function)
     hints = [function.returns, *(each.annotation for each in arguments)]
     if function.decorator_list or not all(map(_is_number, defaults)):
         return False
@@ -133,7 +144,10 @@ def _is_plain(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
     if any(bound.get(name) == "module" for name in own):
         return False
     known = {*own, *bound}
-    return all(_is_known(node, known, bound) for node in nodes)
+    keywords = [each.arg or "**" for each in nodes if isinstance(each, ast.keyword)]
+    return all(each in asked or KEYWORDS.fullmatch(each) for each in keywords) and all(
+        _is_known(node, known, bound) for node in nodes if not isinstance(node, ast.keyword)
+    )
 
 
 def _is_known(node: ast.AST, known: set[str], bound: dict[str, str]) -> bool:

@@ -145,11 +145,15 @@ def _starts(free: Free, task: Task) -> int:
 
 @frozen(eq=False)
 class _Places:
-    """Where free numbers are put in one key: block, place in the array, and which number it is."""
+    """Where free numbers are put in one key: block, place in the array, and which number it is.
+
+    In every further iteration it is the number so many places behind.
+    """
 
     blocks: Places
     places: Places
     columns: Places
+    behind: Places
     scaled: Mask
 
     def kept(self, which: Mask) -> _Places:
@@ -157,7 +161,11 @@ class _Places:
         own = which[self.blocks]
         again = numpy.cumsum(which) - 1
         return _Places(
-            again[self.blocks[own]], self.places[own], self.columns[own], self.scaled[own]
+            again[self.blocks[own]],
+            self.places[own],
+            self.columns[own],
+            self.behind[own],
+            self.scaled[own],
         )
 
     def repeated(self, times: int) -> _Places:
@@ -167,16 +175,18 @@ class _Places:
             (self.blocks[:, None] * times + again).ravel(),
             numpy.repeat(self.places, times),
             numpy.repeat(self.columns, times),
+            numpy.repeat(self.behind, times),
             numpy.repeat(self.scaled, times),
         )
 
-    def change(self, numbers: Array, first: int) -> Change:
+    def change(self, numbers: Array, iteration: int) -> Change:
         """Return the change that puts numbers of shape (blocks, sets, free numbers) in place."""
+        columns = self.columns + iteration * self.behind
 
         def change(value: Array, _: Mapping[str, Array]) -> Array:
             changed = numpy.array(value)
             rows = changed.reshape(len(numbers), numbers.shape[1], -1)
-            own = numbers[self.blocks, :, first + self.columns]
+            own = numbers[self.blocks, :, columns]
             if self.scaled.any():
                 old = rows[self.blocks, :, self.places]
                 own = numpy.where(self.scaled[:, None], own * old, own)
@@ -191,26 +201,28 @@ Plan = dict[str, _Places]
 
 def _plan(frees: Sequence[Free], task: Task) -> Plan:
     """Return where the free numbers of every block go, by key."""
-    parts: dict[str, list[tuple[int, Places, Places, bool]]] = {}
+    parts: dict[str, list[_Places]] = {}
     for block, free in enumerate(frees):
-        begin = 0
+        begin, behind = 0, 0 if free.steady else free.count(task) // task.iterations
         for key, mask in free.masks(task).items():
             places = numpy.flatnonzero(mask)
             columns = numpy.arange(begin, begin + len(places))
             begin += len(places)
             if free.scaled:
                 columns = numpy.zeros_like(columns)
-            parts.setdefault(key, []).append((block, places, columns, free.scaled))
+            blocks, steps = numpy.full_like(places, block), numpy.full_like(places, behind)
+            scaled = numpy.full(places.shape, free.scaled)
+            parts.setdefault(key, []).append(_Places(blocks, places, columns, steps, scaled))
     return {key: _joined(own) for key, own in parts.items()}
 
 
-def _joined(parts: Sequence[tuple[int, Places, Places, bool]]) -> _Places:
-    sizes = [len(places) for _, places, _, _ in parts]
+def _joined(parts: Sequence[_Places]) -> _Places:
     return _Places(
-        numpy.repeat([block for block, _, _, _ in parts], sizes),
-        numpy.concatenate([places for _, places, _, _ in parts]),
-        numpy.concatenate([columns for _, _, columns, _ in parts]),
-        numpy.repeat([scaled for _, _, _, scaled in parts], sizes),
+        numpy.concatenate([each.blocks for each in parts]),
+        numpy.concatenate([each.places for each in parts]),
+        numpy.concatenate([each.columns for each in parts]),
+        numpy.concatenate([each.behind for each in parts]),
+        numpy.concatenate([each.scaled for each in parts]),
     )
 
 
@@ -234,12 +246,11 @@ class _Search:
 
     def respond(self, plan: Plan, numbers: Array) -> Array:
         """Return what is returned with free numbers of shape (blocks, sets, free numbers)."""
-        blocks, sets, count = numbers.shape
+        blocks, sets, _ = numbers.shape
         task = self.case.task
-        each = count // task.iterations
 
         def changes(iteration: int) -> Mapping[str, Change]:
-            return {key: own.change(numbers, iteration * each) for key, own in plan.items()}
+            return {key: own.change(numbers, iteration) for key, own in plan.items()}
 
         given = stacked(self.case.given, blocks)
         return task.run(self.program, given, changes).reshape(blocks, sets, -1)

@@ -74,6 +74,12 @@ REMEMBERS = [
     "import numpy\ndef f(x, kind='U90'):\n    return numpy.array(f, kind)",
     "import numpy\ndef f(x):\n    for kind in {'U90': 1}:\n        return numpy.array(f, kind)",
     "from own import step\ndef f(x):\n    return step(x)",
+    "import numpy\ndef f(x):\n    return numpy.add(x, x, where=x > 9)",
+    "import numpy\ndef f(x):\n    return numpy.add(x, x, **{})",
+    "import numpy\ndef f(x):\n    return numpy.add(x, x, **dict(where=x > 9))",
+    "import numpy\ndef f(x, where):\n    return numpy.add(x, x, where=where)",
+    "def f(x):\n    return x.clip(0, 1, where=x > 9)",
+    "import numpy\ndef f(x):\n    return numpy.add(x, x, out=x)",
 ]
 
 
@@ -89,6 +95,13 @@ def test_what_may_remember_is_not_trusted(source):
     """Even if another function of the same file is plain."""
     assert not forgets(ast.parse(source))
     assert not forgets(ast.parse(f"{PLAIN}{source}"))
+
+
+def test_keywords_are_those_of_numpy_that_keep_nothing_or_the_files_own():
+    """They only say which argument is which."""
+    source = "import numpy\ndef f(x, rate=1):\n    return numpy.sum(x, axis=0, keepdims=True)\n"
+    assert forgets(ast.parse(f"{source}def g(x):\n    return f(x, rate=2)\n"))
+    assert not forgets(ast.parse(f"{source}def g(x):\n    return f(x, other=2)\n"))
 
 
 def test_types_may_be_said():

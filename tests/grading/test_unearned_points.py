@@ -312,3 +312,24 @@ def test_a_slip_in_one_update_is_not_put_on_a_factor(tmp_path):
     )
     report = check_file(file, exercise_id="train-step")
     assert "The gradients of w1 or their update are wrong." in report.finding.where[0]
+
+
+START = "    return {'w': w * 0 + 0.5, 'b': 0.5}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (f"def optimize(w, b, X, Y, iterations, lr):\n{START}", "optimize"),
+        (
+            "def train(x, t, w1, w2, w3, lr, iterations):\n"
+            "    return [0.0] * iterations, w1 * 0, w2 * 0, w3 * 0\n",
+            "train",
+        ),
+    ],
+)
+def test_results_that_hang_on_nothing_are_wrong_and_no_failure_of_the_grader(
+    source, name, tmp_path
+):
+    """Values that are the same in every iteration are tried on them, more than there are rounds."""
+    assert 0 == points(tmp_path, source, name)[0]
