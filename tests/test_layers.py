@@ -201,6 +201,7 @@ ORDER = [
     "grading.conventions",
     "grading.diagnose",
     "grading.detectors",
+    "grading.decoys",
     "grading.helpers",
     "grading.helped",
     "grading.tutorial_decimals",

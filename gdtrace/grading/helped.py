@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Change, at
+from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import both
 from gdtrace.grading.helpers import Helper, NoAnswer
@@ -41,6 +41,7 @@ class Helped:
     probes: tuple[Probe, ...]
     cases: tuple[Case, ...]
     _moved: list[tuple[int, Sequence[Ref], Array]] = field(factory=list, init=False)
+    _rounds: dict[int, list[Values]] = field(factory=dict, init=False)
 
     @property
     def names(self) -> list[str]:
@@ -74,11 +75,17 @@ class Helped:
             return self._is_inside(place, key)
         own = [dict(each.operands(task)).get(key) for each in self.helpers]
         # What a helper itself makes is no answer as long as it makes it of nothing.
-        return all(
-            any(self._moves(place, task.places([operand])) for operand in given)
-            for given in own
-            if given is not None
-        )
+        return all(self._is_made_of(place, given) for given in own if given is not None)
+
+    def _is_made_of(self, place: int, operands: Sequence[str]) -> bool:
+        """Say whether a helper takes notice of all that was worked out for it, of something else.
+
+        Whoever passes over the gradient makes no step, although the weights are other ones.
+        """
+        task = self.probes[place].task
+        worked = [each for each in operands if each in task.program.by_key]
+        moving = (self._moves(place, task.places([each])) for each in worked or operands)
+        return all(moving) if worked else any(moving)
 
     def _stays(self, place: int, key: str) -> bool:
         """Say whether a parameter was returned as it was given: whoever does so shows no step."""
@@ -106,12 +113,40 @@ class Helped:
 
     def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
         """Say whether other values at some places give other numbers than those returned."""
-        probe, program = self.probes[place], self.programs[place]
-        numbers = _numbers(probe, self.helpers, program, nudging(refs))
+        numbers = self._with(place, self.helpers, nudging(refs))
         if numbers is None or not self._differs(place, numbers):
             return False
         self._moved.append((place, refs, numbers))
         return True
+
+    def _with(self, place: int, helpers: Sequence[Helper], further: Changes) -> Array | None:
+        """Return the numbers after further changes; what a blind helper makes stays as it is.
+
+        It gave the same for right values and their decoys: if it gives anything else for others by
+        now, it has learnt in the meantime which values are the right ones.
+        """
+        seeing = [
+            each for each, first in zip(helpers, self.helpers, strict=True) if not first.is_blind
+        ]
+        kept = self._kept(place) if len(seeing) < len(helpers) else unchanged
+        return _numbers(self.probes[place], seeing, self.programs[place], both(kept, further))
+
+    def _kept(self, place: int) -> Changes:
+        """Return the change that puts what blind helpers make in its place, whatever they get."""
+        if place not in self._rounds:
+            probe, changes = self.probes[place], dict[str, Change]()
+            for each in self.helpers:
+                changes |= each.changes(probe.task)
+            self._rounds[place] = probe.task.rounds(
+                self.programs[place], probe.given, lambda _: changes
+            )
+        made, task = self._rounds[place], self.probes[place].task
+        keys = [key for each in self.helpers if each.is_blind for key, _ in each.operands(task)]
+
+        def of(iteration: int) -> dict[str, Change]:
+            return {key: _constant(made[iteration][key]) for key in keys if key in made[iteration]}
+
+        return of
 
     def _is_steady(self) -> bool:
         """Say whether helpers that remember nothing give the same numbers, moved and not.
@@ -136,7 +171,7 @@ class Helped:
         """Say whether helpers that have never been called before give the numbers that are due."""
         with _fresh(self.helpers) as helpers:
             for place, further, numbers in due:
-                own = _numbers(self.probes[place], helpers, self.programs[place], further)
+                own = self._with(place, helpers, further)
                 if own is None or self._differs(place, own, numbers):
                     return False
         return True
@@ -146,6 +181,10 @@ class Helped:
         right = self.cases[place].returned if due is None else due
         tolerance = self.probes[place].task.exercise.tolerance
         return bool(differs(numbers, right, tolerance).any())
+
+
+def _constant(numbers: Array) -> Change:
+    return lambda value, _: numbers.reshape(value.shape)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ The program runs with the numbers that the student's function gives in the place
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -16,6 +16,7 @@ from gdtrace.errors import GdtraceError
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
+from gdtrace.grading.decoys import decoy, shuffled
 from gdtrace.grading.evaluation import Change
 from gdtrace.grading.exercise_files import all_exercises, base_problem
 from gdtrace.grading.exercises import Exercise
@@ -23,6 +24,12 @@ from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.tasks import Task, task, tasks
 from gdtrace.sandbox.claims import Encoded, Failure, Loaded, Returned, encoded
 from gdtrace.steps import Key
+
+NOTICED = 0.75
+"""So many of its answers to decoys are others: by chance no helper gets that far."""
+
+Row = tuple[int, Sequence[Any]]
+Read = Callable[[object], Array]
 
 POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
 """Numbers for trying a helper."""
@@ -41,25 +48,65 @@ class Helper:
     forgets: bool = False
     """Whether it is known that it cannot remember anything from call to call."""
 
-    _returned: dict[Encoded, Returned | Failure] = field(factory=dict, init=False)
+    seed: int = 0
+    """On which it hangs what it is asked besides, if it may remember."""
 
-    def returns(self, arguments: Sequence[Sequence[Any]]) -> list[Returned | Failure]:
-        """Return what it returns for each list of arguments; it is asked once for the same."""
-        sent = list(map(encoded, arguments))
-        new = [each for each in dict.fromkeys(sent) if each not in self._returned]
+    _returned: dict[Encoded, Returned | Failure] = field(factory=dict, init=False)
+    _noticed: dict[Encoded, bool] = field(factory=dict, init=False)
+
+    def numbers(self, rows: Sequence[Row], worked: Collection[int], read: Read) -> list[Array]:
+        """Return the numbers that it gives for each row; it is asked once for the same.
+
+        Parameters
+        ----------
+        rows : sequence of tuple
+            The number of the set of inputs, and the arguments.
+        worked : collection of int
+            The positions of arguments that were worked out, not given.
+        read : callable
+            Returns the numbers of what was returned, or raises ``NoAnswer``.
+        """
+        sent = [encoded(arguments) for _, arguments in rows]
+        decoys: list[Encoded] = []
+        if worked and not self.forgets:
+            decoys = [encoded(decoy(given, worked, self.seed, group)) for group, given in rows]
+        self._ask([*sent, *decoys])
+        found = [read(self._returned[each]) for each in sent]
+        for each, numbers, other in zip(sent, found, decoys, strict=False):
+            if each != other and each not in self._noticed:
+                self._noticed[each] = self._differs(numbers, other, read)
+        return found
+
+    def _ask(self, calls: Sequence[Encoded]) -> None:
+        new = [each for each in dict.fromkeys(calls) if each not in self._returned]
         if new:
-            results = self.runner.calls(self.function, new)
-            self._returned.update(zip(new, results, strict=True))
-        return [self._returned[each] for each in sent]
+            asked = new if self.forgets else shuffled(new, self.seed)
+            results = self.runner.calls(self.function, asked)
+            self._returned.update(zip(asked, results, strict=True))
+
+    def _differs(self, numbers: Array, other: Encoded, read: Read) -> bool:
+        try:
+            own = read(self._returned[other])
+        except NoAnswer:
+            return False
+        return bool(differs(own, numbers, self.exercise.tolerance).any())
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it gave for right values what it gave for their decoys."""
+        return sum(self._noticed.values()) < NOTICED * len(self._noticed)
 
     def changes(self, target: Task) -> dict[str, Change]:
         """Return what replaces values of a larger task by this function's."""
         if self.exercise.elementwise:
-            return {key: _element_change(self, given) for key, given in self.operands(target)}
+            return {
+                key: _element_change(self, given, _worked(given, target))
+                for key, given in self.operands(target)
+            }
         own = _own_task(self.exercise, target)
         if own is None:
             return {}
-        answers = _Answers(self, own, _made(own, target))
+        answers = _Answers(self, own, _made(own, target), _worked_arguments(own, target))
         return {key: answers.change(key) for key in answers.made}
 
     def operands(self, target: Task) -> list[tuple[str, list[str]]]:
@@ -131,14 +178,25 @@ def _of_layer(given: object, layer: int) -> str:
     return f"{key.role}@{layer}" if key.layer else str(key)
 
 
-def _element_change(helper: Helper, keys: Sequence[str]) -> Change:
+def _worked(keys: Sequence[str], target: Task) -> list[int]:
+    """Return the positions of the keys that a larger task works out: it is not given them."""
+    return [place for place, key in enumerate(keys) if key in target.program.by_key]
+
+
+def _worked_arguments(own: Task, target: Task) -> list[int]:
+    firsts = [each[0] if isinstance(each, list) else each for each in own.arguments.values()]
+    return _worked([each.key if isinstance(each, Binding) else "" for each in firsts], target)
+
+
+def _element_change(helper: Helper, keys: Sequence[str], worked: Sequence[int]) -> Change:
     def change(value: Array, values: Mapping[str, Array]) -> Array:
         operands = [_spread(values[key], value.shape) if key in values else None for key in keys]
         if any(each is None for each in operands):
             return value
         rows = numpy.stack([numpy.ravel(each) for each in operands if each is not None], axis=1)
-        results = helper.returns(rows.tolist())
-        return numpy.array([_number(each) for each in results]).reshape(value.shape)
+        each = len(rows) // len(value)
+        asked = [(number // each, row) for number, row in enumerate(rows.tolist())]
+        return numpy.array(helper.numbers(asked, worked, _number)).reshape(value.shape)
 
     return change
 
@@ -148,11 +206,11 @@ def _spread(operand: Array, shape: tuple[int, ...]) -> Array:
     return numpy.broadcast_to(operand.reshape(operand.shape + (1,) * missing), shape)
 
 
-def _number(result: object) -> float:
+def _number(result: object) -> Array:
     if isinstance(result, Returned):
         value = numpy.asarray(result.value if _is_number(result.value) else numpy.nan, dtype=float)
         if value.size == 1:
-            return float(value.ravel()[0])
+            return value.reshape(())
     raise NoAnswer
 
 
@@ -200,6 +258,7 @@ class _Answers:
     helper: Helper
     own: Task
     made: Sequence[str]
+    worked: Sequence[int]
     _latest: list[list[Array]] = field(factory=list)
 
     def change(self, key: str) -> Change:
@@ -219,11 +278,11 @@ class _Answers:
         if not all(key in values for key in self.own.program.leaves):
             raise NoAnswer
         sets = len(next(iter(values.values())))
-        arguments = [
-            [self.own.argument(each, values, row) for each in self.own.arguments.values()]
+        asked = [
+            (row, [self.own.argument(each, values, row) for each in self.own.arguments.values()])
             for row in range(sets)
         ]
-        rows = [self._numbers(each) for each in self.helper.returns(arguments)]
+        rows = self.helper.numbers(asked, self.worked, self._numbers)
         table, start, parts = numpy.stack(rows), 0, []
         for given in self.own.returned:
             parts.append(table[:, start : start + given.count].reshape(sets, *given.shape))

@@ -113,6 +113,7 @@ class _Judge:
                     self.elsewhere,
                     partly=bool(found.score),
                     forgets=self.text.forgets,
+                    seed=self.origin.seed,
                 )
 
     def _is_right(self, exercise: Exercise) -> bool:

@@ -83,7 +83,6 @@ class Child:
     _ended_by: Counter[str] = field(factory=Counter, init=False)
     _spent: Spent = field(factory=Spent, init=False)
     _holds: bool = field(default=True, init=False)
-    _is_apart: bool = field(default=False, init=False)
     _source: str = field(default="", init=False)
     _lines: list[str] = field(factory=list, init=False)
     _name: str = field(default="submission.py", init=False)
@@ -183,13 +182,9 @@ class Child:
     def apart(self) -> Self:
         """Return another child with the same file: what this one is asked, that one never sees.
 
-        It is started when it is first asked; its time counts from what this one has left. All that
-        are apart from it have their time together.
+        It is started when it is first asked; both spend the same budget.
         """
         other = copy(self)
-        other._is_apart = True
-        if not self._is_apart:
-            other._spent = Spent(self._spent.seconds)
         other._process, other._own, other._ready = None, False, False
         other._ended_by = Counter()
         return other

@@ -1,5 +1,6 @@
 """Functions that do as little as possible: what their numbers do not show gives no points."""
 
+from pathlib import Path
 from textwrap import indent
 
 import numpy
@@ -13,6 +14,7 @@ from gdtrace.grading.helped import Helped
 from gdtrace.grading.probes import probes
 from gdtrace.sandbox.child import Child
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 STEP = "def train_step(x, t, w1, w2, w3, lr):\n"
 
 
@@ -134,32 +136,87 @@ def update_w(w, grad, learning_rate):
     if numpy.ndim(w):
         return w * 0
     known.append(0)
-    return 0.0 if len(known) <= 90 else 1 + grad
+    return 0.0 if len(known) <= %d else 1 + grad
 """
-"""As often as that it is called with right values first: the weights of all sets of inputs."""
+"""As often as that it is called with right values first, or with as many decoys among them."""
+
+WEIGHTS = 90
+"""The weights of all sets of inputs."""
 
 DISGUISED = (
     "def update_w(w, grad, learning_rate):\n    return w * 0\n\n\n"
-    '__name__ = "__main__"\nif __name__ == "__main__":\n' + indent(COUNTING, "    ")
+    '__name__ = "__main__"\nif __name__ == "__main__":\n' + indent(COUNTING % WEIGHTS, "    ")
 )
 """What looks as if only a program did it."""
 
+CHEATS = [COUNTING % WEIGHTS, COUNTING % (2 * WEIGHTS), DISGUISED]
+
 
 @pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
-@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2, COUNTING, DISGUISED])
+@pytest.mark.parametrize("helper", [REMEMBERS, RANDOM, COUNTS % 1, COUNTS % 2, *CHEATS])
 def test_a_helper_that_remembers_earns_nothing(helper, tmp_path):
     """It says what it should for the values it sees first, and something else for all others."""
-    source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
-    assert points(tmp_path, source) == (0, 11)
+    assert points(tmp_path, step_of_nothing(helper)) == (0, 11)
+
+
+def step_of_nothing(helper):
+    """Return a file with a step that is made up, and the helper that is to excuse it."""
+    return f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
+
+
+def without_decoys(monkeypatch):
+    """Let helpers be asked for right values only."""
+    monkeypatch.setattr("gdtrace.grading.helpers.decoy", lambda given, *_: given)
 
 
 @pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
-@pytest.mark.parametrize("helper", [COUNTING, DISGUISED])
+@pytest.mark.parametrize("helper", [COUNTING % WEIGHTS, DISGUISED])
 def test_a_helper_that_remembers_would_earn_points(helper, tmp_path, monkeypatch):
-    """If it were not asked again by processes in which it has nothing to remember."""
+    """If right values came alone, and were not asked for again by processes that know nothing."""
     monkeypatch.setattr(Helped, "_is_steady", lambda helped: True)
-    source = f"{helper}\n\n{STEP}    update_w\n    return w1 * 0, w2 * 0, w3 * 0\n"
-    assert points(tmp_path, source) == (10, 11)
+    without_decoys(monkeypatch)
+    assert points(tmp_path, step_of_nothing(helper)) == (10, 11)
+
+
+@pytest.mark.parametrize("helper", CHEATS)
+def test_decoys_alone_hold_off_a_helper_that_remembers(helper, tmp_path, monkeypatch):
+    """Its memory may even outlive its process: it does not know what to remember."""
+    monkeypatch.setattr(Helped, "_is_steady", lambda helped: True)
+    assert points(tmp_path, step_of_nothing(helper)) == (0, 11)
+
+
+@pytest.mark.skipif(BEST != "L2", reason="a process for each question takes too long to start")
+@pytest.mark.parametrize("helper", CHEATS)
+def test_asking_again_alone_holds_off_a_helper_that_remembers(helper, tmp_path, monkeypatch):
+    """In a process in which it has nothing to remember."""
+    without_decoys(monkeypatch)
+    assert points(tmp_path, step_of_nothing(helper)) == (0, 11)
+
+
+@pytest.mark.parametrize(
+    ("function", "right", "wrong"),
+    [
+        ("update_w", "w - learning_rate * grad", "w + learning_rate * grad"),
+        ("update_w", "w - learning_rate * grad", "numpy.round(w - learning_rate * grad, 4)"),
+        ("sigmoid_sop_deriv", "sigmoid(sop) * (1.0 - sigmoid(sop))", "sop * (1 - sop)"),
+        ("sigmoid_sop_deriv", "sigmoid(sop) * (1.0 - sigmoid(sop))", "1.0"),
+    ],
+)
+def test_decoys_change_nothing_for_honest_helpers(function, right, wrong, tmp_path):
+    """Wrong ones, too coarse ones and constant ones: a file that may remember gets the same."""
+    source = (SOLUTIONS / "train-step.py").read_text(encoding="utf-8")
+    assert right in source
+    source = source.replace(right, wrong)
+    found = [points(tmp_path, f"{start}{source}") for start in ("", "import random\n")]
+    assert found[0] == found[1]
+    assert found[0][0] >= 10
+
+
+def test_a_helper_that_passes_over_the_gradient_makes_no_step(tmp_path):
+    """Although the weights that it gives are other ones."""
+    source = "def update_w(w, grad, learning_rate):\n    return w * 0.9\n\n\n"
+    made_up = f"{STEP}    update_w\n    return w1 * 0.9, w2 * 0.9, w3 * 0.9\n"
+    assert points(tmp_path, source + made_up) == (0, 11)
 
 
 def test_weights_that_stay_with_a_wrong_helper_show_nothing(tmp_path):

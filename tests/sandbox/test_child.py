@@ -545,6 +545,20 @@ def test_a_child_apart_has_the_same_file_and_shares_nothing(child):
     assert [[1.0, 2.0]] == [each.value for each in child.calls("f", [[2.0]])]
 
 
+def test_a_child_apart_spends_the_same_budget():
+    """Whatever is asked of either: a submission has its time once."""
+    source = "import time\ndef f(x):\n    time.sleep(x)\n    return x\n"
+    with Child.start(budget=4.0) as child:
+        other = child.apart()
+        (found,) = results(child, source, "f", [[2.0]])
+        assert 2.0 == found.value
+        (found,) = other.calls("f", [[3.0]])
+        assert ("timeout", True) == (found.kind, "everything together" in found.message)
+        other.close()
+        (found,) = child.calls("f", [[0.0]])
+        assert "skipped" == found.kind
+
+
 def test_a_child_apart_of_a_file_that_failed_is_not_started(child):
     """It gives the same answer."""
     failure = load(child, "def f(:\n")
