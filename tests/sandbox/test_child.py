@@ -549,9 +549,9 @@ def test_a_child_apart_spends_the_same_budget():
     """Whatever is asked of either: a submission has its time once."""
     source = "import time\ndef f(x):\n    time.sleep(x)\n    return x\n"
     with Child.start(budget=4.0) as child:
-        other = child.apart()
         (found,) = results(child, source, "f", [[2.0]])
         assert 2.0 == found.value
+        other = child.apart()
         (found,) = other.calls("f", [[3.0]])
         assert ("timeout", True) == (found.kind, "everything together" in found.message)
         other.close()
