@@ -52,11 +52,19 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _block(block: Block) -> Iterator[str]:
-    """Yield a heading and what stands below it; indented lines are blocks of code."""
+    """Yield a heading and what stands below it."""
     yield f"**{block.label}**"
     if block.code:
         yield "\n".join(f"- {inline(each.where)}: {code(each.text)}" for each in block.code)
-    left = [line for sentence in block.sentences for line in sentence.split("\n")]
+    if block.ours:
+        yield from _with_code(block.sentences)
+    elif block.sentences:
+        yield lines(block.sentences)
+
+
+def _with_code(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield sentences of ours; their indented lines are blocks of code."""
+    left = [line for sentence in sentences for line in sentence.split("\n")]
     while left:
         indented = left[0].startswith(" ")
         size = next((i for i, line in enumerate(left) if line.startswith(" ") != indented), None)
@@ -66,8 +74,9 @@ def _block(block: Block) -> Iterator[str]:
 
 def lines(sentences: Sequence[str]) -> str:
     """Return sentences, each in a line of its own."""
-    # A backslash at the end of a line keeps the next one a line of its own.
-    return "\\\n".join(_unlinked(paragraph(sentence)) for sentence in sentences)
+    # A backslash at the end of a line keeps the next one a line of its own; blanks at the start
+    # would make it one of code.
+    return "\\\n".join(_unlinked(paragraph(sentence.lstrip(" "))) for sentence in sentences)
 
 
 def _unlinked(text: str) -> str:

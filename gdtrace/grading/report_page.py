@@ -36,11 +36,16 @@ class Code:
 
 @frozen
 class Block:
-    """Sentences with a label before them; a sentence may have lines of its own."""
+    """Sentences with a label before them; a sentence may have lines of its own.
+
+    ``ours`` says that every word is written here: then an indented line is one of code. Other
+    texts name what students have called, and a name may begin with a blank.
+    """
 
     label: str
     sentences: tuple[str, ...]
     code: tuple[Code, ...] = ()
+    ours: bool = False
 
 
 @frozen(kw_only=True)
@@ -88,7 +93,7 @@ def finding_blocks(finding: Finding, hints: int, function: str = "") -> Iterator
     if finding.look and not finding.lines:
         yield Block("Look", (finding.look,))
     if hints >= 2 and finding.compare:
-        yield Block("Compare", (finding.compare,))
+        yield Block("Compare", (finding.compare,), ours=True)
     if finding.unknown:
         yield Block("Likely", finding.unknown)
     elif hints >= 3 and finding.likely:
@@ -96,7 +101,7 @@ def finding_blocks(finding: Finding, hints: int, function: str = "") -> Iterator
     if hints >= 3 and finding.measured:
         yield Block("Measured", (finding.measured,))
     if hints >= 3 and finding.idea:
-        yield Block("Idea", (finding.idea,))
+        yield Block("Idea", (finding.idea,), ours=True)
 
 
 def where_block(finding: Finding, function: str = "") -> Block:

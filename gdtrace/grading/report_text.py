@@ -55,9 +55,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 def block_text(block: Block) -> str:
     """Return a block with its label before its lines."""
     code = [_cut(f"{each.where}:  {each.text}") for each in block.code]
-    return _labelled(
-        block.label, [*code, *(line for each in block.sentences for line in _lines(each))]
-    )
+    said = [line for each in block.sentences for line in _lines(each, code=block.ours)]
+    return _labelled(block.label, [*code, *said])
 
 
 def _cut(line: str) -> str:
@@ -73,10 +72,10 @@ def _labelled(label: str, lines: Sequence[str]) -> str:
     )
 
 
-def _lines(sentence: str) -> list[str]:
+def _lines(sentence: str, *, code: bool) -> list[str]:
+    """Return the lines of a sentence; where there may be code, indented ones stay as they are."""
     found: list[str] = []
     for line in sentence.split("\n"):
-        # Indented lines are code and stay as they are.
-        code = line.startswith(" ")
-        found += [line] if code else textwrap.wrap(line, WIDTH - LABEL) or [""]
+        kept = code and line.startswith(" ")
+        found += [line] if kept else textwrap.wrap(line, WIDTH - LABEL) or [""]
     return found

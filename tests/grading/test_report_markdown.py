@@ -2,12 +2,15 @@ import re
 
 import pytest
 from attrs import evolve
+from commands import run
+from handing_in import archive
 from test_report_json import FOUND, REPORT, SECRETS
 
 from gdtrace.grading.lines import Line
 from gdtrace.grading.report import FileReport, Finding
 from gdtrace.grading.report_markdown import render
 from gdtrace.grading.report_text import render as text
+from gdtrace.render.markdown import words as words_of_markdown
 
 
 def test_a_report_is_a_heading_a_table_and_blocks():
@@ -102,12 +105,29 @@ def test_no_line_breaks_out_of_its_code(given, written):
         ("- item", r"\- item"),
         ("![x](y) &amp; **b** ~~s~~ $x$", r"!\[x\](y) \&amp; \*\*b\*\* \~\~s\~\~ \$x\$"),
         ("one\n\n# two", r"one\\n\\n\# two"),
+        (" <img src=x>.py: is no text", r"\<img src=x\>.py: is no text"),
+        ("     [click](javascript:alert(1))", r"\[click\](javascript:alert(1))"),
     ],
 )
 def test_nothing_in_a_sentence_is_markup(given, written):
     """What a submission says in its error messages is shown, and is no link and no HTML."""
     found = Finding(kind="exception", where=(given,))
     assert f"**Where**\n\n{written}\n\n" in render(evolve(REPORT, finding=found))
+
+
+@pytest.mark.parametrize("name", [" <img src=x onerror=alert(1)>.py", "  [a](javascript:b).py"])
+def test_a_name_that_begins_with_a_blank_is_no_code(name, tmp_path, monkeypatch):
+    """In a note, and where a file cannot be read; also in the summary of a step on GitHub."""
+    shown = words_of_markdown(name.strip())
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    for content in ("x = 1\n", b"\xff"):
+        data = archive(("mine.py", "def update_w(w, g, l):\n    return w\n"), (name, content))
+        (tmp_path / "work.zip").write_bytes(data)
+        for form in ("markdown", "github"):
+            result = run("check", str(tmp_path / "work.zip"), "--format", form)
+            made = result.stdout if form == "markdown" else (tmp_path / "summary.md").read_text()
+            assert shown in made
+            assert name.strip() not in made.replace(shown, "")
 
 
 def test_nothing_in_a_table_is_markup():
