@@ -24,6 +24,8 @@ SMALL = 10 * 2**20
 
 METHODS = (ZIP_STORED, ZIP_DEFLATED)
 ENCRYPTED = 0x1
+SAYS_UTF8 = 0x800
+"""Marks of a member."""
 
 BROKEN = (
     BadZipFile,
@@ -119,7 +121,7 @@ def _demand_no_bomb(members: Iterable[ZipInfo], name: str) -> None:
     for member in members:
         if member.file_size > max(SMALL, MOST_RATIO * member.compress_size):
             raise SubmissionError(
-                f"{name}: {shown(member.filename)} would unpack to {member.file_size} bytes from "
+                f"{name}: {shown(name_of(member))} would unpack to {member.file_size} bytes from "
                 f"{member.compress_size}; that is no program"
             )
 
@@ -131,14 +133,14 @@ def _tree(members: Iterable[ZipInfo]) -> tuple[Tree, list[str]]:
     for member in members:
         why = _put(tree, member)
         if why:
-            refused.append(f"{shown(member.orig_filename)} {why}")
+            refused.append(f"{shown(name_of(member))} {why}")
     return tree, refused
 
 
 def _put(tree: Tree, member: ZipInfo) -> str:
     """Put a member into its folder, or return why it has none."""
     # Windows separates by backslashes, and some programs keep them in archives.
-    whole = member.orig_filename.replace("\\", "/")
+    whole = name_of(member).replace("\\", "/")
     parts = [part for part in whole.rstrip("/").split("/") if part != "."]
     if "\0" in whole or not parts:
         return "has a name that is none"
@@ -156,6 +158,21 @@ def _put(tree: Tree, member: ZipInfo) -> str:
         return "is in the archive twice"
     here[parts[-1]] = member
     return ""
+
+
+def name_of(member: ZipInfo) -> str:
+    """Return the name of a member as whoever packed it has read it.
+
+    The standard says code page 437 where nothing says UTF-8. But zip and the Finder write UTF-8
+    and do not say so, and hardly any name in the code page happens to be UTF-8 as well.
+    """
+    name = member.orig_filename
+    if member.flag_bits & SAYS_UTF8 or name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def shown(name: str) -> str:

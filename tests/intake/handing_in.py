@@ -31,6 +31,12 @@ def archive(*members, compression=zipfile.ZIP_DEFLATED):
     return made.getvalue()
 
 
+def unmarked(name, data=RIGHT):
+    """Return the bytes of an archive that does not say how the bytes of its one name are read."""
+    instead = b"_" * len(name)
+    return archive((instead.decode(), data)).replace(instead, name)
+
+
 def link(name):
     """Return the member of an archive that unpacks as a link."""
     info = zipfile.ZipInfo(name)

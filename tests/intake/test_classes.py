@@ -3,7 +3,7 @@ import unicodedata
 from time import perf_counter
 
 import pytest
-from handing_in import RIGHT, archive, link, notebook, put
+from handing_in import RIGHT, archive, link, notebook, put, unmarked
 from test_files import NO_LINKS
 
 from gdtrace.errors import SubmissionError
@@ -45,6 +45,30 @@ def test_an_archive_of_a_class_is_read_like_its_folder(top, tmp_path):
     found = students(put(tmp_path, all__zip=data) / "all.zip")
     assert ["ada", "cyd", "eve"] == [each.student for each in found]
     assert [2, 1, 1] == [len(each.submission.files) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("packed", "student"),
+    [
+        ("dörte müller/mine.py".encode(), "dörte müller"),
+        (unicodedata.normalize("NFD", "dörte müller/mine.py").encode(), "dörte müller"),
+        ("Łucja 学.py".encode(), "Łucja 学"),
+        ("dörte müller/mine.py".encode("cp437"), "dörte müller"),
+        ("ana.py".encode("cp437"), "ana"),
+    ],
+    ids=["zip on Linux", "the Finder", "beyond the code page", "Windows", "ASCII"],
+)
+def test_a_name_in_an_archive_is_that_in_the_folder_whoever_packed_it(packed, student, tmp_path):
+    """Few programs say that a name is UTF-8."""
+    path = put(tmp_path, all__zip=unmarked(b"class/" + packed)) / "all.zip"
+    assert [student] == [each.student for each in students(path)]
+    assert [""] == [each.fault for each in students(path)]
+
+
+def test_a_refused_member_of_an_archive_is_named_in_the_same_way(tmp_path):
+    """As whoever packed it has read its name."""
+    path = put(tmp_path, all__zip=unmarked("../ä.py".encode())) / "all.zip"
+    assert ("../ä.py leads out of the archive",) == handed_in(path).ignored
 
 
 @pytest.mark.parametrize("count", [1, 3])
