@@ -111,6 +111,7 @@ ORDER = [
     "intake.archives",
     "intake.notebooks",
     "intake.choosing",
+    "intake.people",
     "intake.gathering",
     "intake.reading",
     "intake.classes",

@@ -12,6 +12,7 @@ from gdtrace.errors import OptionError, nearest, unknown
 from gdtrace.gradebooks.ours import Total
 from gdtrace.gradebooks.raw_csv import Row, delimiter_of, rows, text_of
 from gdtrace.grading.report_page import points
+from gdtrace.intake.people import canvas_number
 
 NAME = "Student"
 LOGIN, USER, ID = "SIS Login ID", "SIS User ID", "ID"
@@ -29,9 +30,6 @@ _COMPUTED = re.compile(r"\b(current|final) (score|points|grade)\b", re.IGNORECAS
 TEST_STUDENT = "student, test"
 MOST_POSSIBLE = "points possible"
 MANUAL = "manual posting"
-
-_DOWNLOADED = re.compile(r"[^_]+(?:_LATE)?_(\d+)_\d+_")
-"""What Canvas calls a file that it has downloaded: name, number of the student, submission."""
 
 
 @frozen(kw_only=True)
@@ -194,10 +192,7 @@ def _key(text: str, column: str) -> str:
     if column == NAME:
         last, comma, first = text.partition(", ")
         return f"{first} {last}" if comma else text
-    if column == ID:
-        downloaded = _DOWNLOADED.match(text.replace("_late_", "_LATE_"))
-        return downloaded[1] if downloaded else text
-    return text
+    return canvas_number(text) or text if column == ID else text
 
 
 def _check_one_each(found: Mapping[str, int | None]) -> None:

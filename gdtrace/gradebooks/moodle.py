@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from gdtrace.classes.gradebook import number, table
 from gdtrace.gradebooks.ours import Result, Total
 from gdtrace.grading.report_page import points
+from gdtrace.intake.people import moodle_number
 
 COLUMNS = ("identifier", "grade", "feedback")
-
-_FOLDER = re.compile(r".*_(\d+)_assignsubmission(_.*)?")
-"""What Moodle calls the folder of a student: name, number, and what it is."""
 
 BLANK = "not marked yet"
 
@@ -32,8 +29,8 @@ def identifier(student: str) -> str:
     >>> identifier("Ada Lovelace_1234_assignsubmission_file"), identifier("ada")
     ('Participant 1234', 'ada')
     """
-    found = _FOLDER.fullmatch(student)
-    return f"Participant {found[1]}" if found else student
+    number = moodle_number(student)
+    return f"Participant {number}" if number else student
 
 
 def feedback(results: Iterable[Result]) -> str:

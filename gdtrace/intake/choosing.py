@@ -19,6 +19,12 @@ RUNNERS = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "n
 OURS = {"numpy", "gdtrace", "harness", "matplotlib", "submission"}
 """Beside Python's own, names of modules that no file of a submission can take."""
 
+LISTS = (
+    *(".csv", ".tsv", ".json", ".toml", ".yaml", ".yml", ".xml", ".ini", ".cfg", ".log", ".db"),
+    *(".url", ".lnk", ".bak", ".tmp", ".part"),
+)
+"""Endings of what lecturers, platforms and systems put beside the files of a class."""
+
 LONGEST_NAME = 200
 
 
@@ -35,6 +41,16 @@ def ending(name: str) -> str:
 def is_archive(name: str) -> bool:
     """Say whether a name is that of a zip archive."""
     return name.lower().endswith(".zip")
+
+
+def may_be_handed_in(name: str) -> bool:
+    """Say whether a file that cannot be read may be all that a student has handed in.
+
+    >>> may_be_handed_in("noa.docx"), may_be_handed_in("roster.csv"), may_be_handed_in("README.md")
+    (True, False, False)
+    """
+    small = name.lower()
+    return "." in small and not small.startswith("readme") and not small.endswith(LISTS)
 
 
 def is_hidden(name: str) -> bool:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
 from gdtrace.errors import DiskError, SubmissionError
 from gdtrace.intake.archives import ZipFolder, opened, shown
-from gdtrace.intake.choosing import is_archive, is_hidden, is_source, name_fault
+from gdtrace.intake.choosing import (
+    is_archive,
+    is_hidden,
+    is_source,
+    may_be_handed_in,
+    name_fault,
+)
 from gdtrace.intake.disk import disk
 from gdtrace.intake.gathering import of_file, of_folder
+from gdtrace.intake.people import MOODLE, person_of, student_of
 from gdtrace.intake.places import FOLDER, LINK, OTHER, Found, Place
 from gdtrace.intake.reading import absolute
 from gdtrace.intake.records import Entry, Handed
 
 MOST_STUDENTS = 20_000
 MOST_CLASS = 16 * 2**30
-MOODLE = "assignsubmission"
-"""In the names of the folders that Moodle makes, one for each student."""
+
+UNREAD = "neither a Python file (.py) nor a notebook (.ipynb) was handed in"
 
 
 def students(path: str | PathLike[str]) -> list[Entry]:
@@ -31,7 +37,8 @@ def students(path: str | PathLike[str]) -> list[Entry]:
     ----------
     path : path
         A folder, or a zip archive of one, with a Python file, notebook, folder or zip archive for
-        each student. The student is called as it is, without the ending.
+        each student. The student is called as it is, without the ending. Whoever has handed in
+        another file instead is a student too, with a ``fault``.
 
     Raises
     ------
@@ -47,25 +54,42 @@ def handed_in(path: str | PathLike[str]) -> Handed:
         found = place.entries(MOST_STUDENTS)
         if len(found) > MOST_STUDENTS:
             raise SubmissionError(f"{path}: has more than {MOST_STUDENTS} entries")
-        by_student = defaultdict(list)
-        ignored = list(getattr(place, "refused", ()))
-        for each in sorted(found, key=lambda entry: entry.name):
-            if _is_submission(each):
-                by_student[student_of(each)].append(each)
-            elif not is_hidden(each.name):
-                ignored.append(f"{shown(each.name)} is no submission")
+        by_student, others = _sorted(each for each in found if not is_hidden(each.name))
+        ignored = [f"{shown(each.name)} is no submission" for each in others]
         entries = tuple(_entry(place, *each) for each in sorted(by_student.items()))
-    return Handed(entries, tuple(ignored))
+    return Handed(entries, (*getattr(place, "refused", ()), *ignored))
 
 
-def student_of(found: Found) -> str:
-    """Return the name of the student: that of a folder, or that of a file without its ending."""
-    name = found.name
-    if found.kind != FOLDER and (is_source(name) or is_archive(name)):
-        name = name.rpartition(".")[0]
-    # One name is not always made of the same signs; a roster has the short ones.
-    short = unicodedata.normalize("NFC", name)
-    return short if short.isprintable() else repr(short)[1:-1]
+def _sorted(found: Iterable[Found]) -> tuple[dict[str, list[Found]], list[Found]]:
+    """Return what each student has handed in, and what is no student's."""
+    by_student = defaultdict(list)
+    others = []
+    for each in sorted(found, key=lambda entry: entry.name):
+        if _is_submission(each):
+            by_student[student_of(each)].append(each)
+        else:
+            others.append(each)
+    unread, ignored = _unread(others, by_student)
+    return by_student | unread, ignored
+
+
+def _unread(
+    found: Sequence[Found], students: Iterable[str]
+) -> tuple[dict[str, list[Found]], list[Found]]:
+    """Return whose hand-in cannot be read, and what is ignored: also what lies beside a program.
+
+    Where nobody has handed in a program, the folder is that of no class.
+    """
+    programs = {person_of(each) for each in students}
+    by_person = defaultdict(list)
+    ignored = []
+    for each in found:
+        person = person_of(student_of(each))
+        if programs and person not in programs and may_be_handed_in(each.name):
+            by_person[person].append(each)
+        else:
+            ignored.append(each)
+    return {student_of(own[0]): own for own in by_person.values()}, ignored
 
 
 def _is_submission(found: Found) -> bool:
@@ -76,8 +100,10 @@ def _is_submission(found: Found) -> bool:
 
 def _entry(place: Place, student: str, found: list[Found]) -> Entry:
     names = [shown(each.name) for each in found]
+    what = " and ".join(names)
+    if not _is_submission(found[0]):
+        return Entry(student, None, f"{what}: {UNREAD}")
     if len(found) > 1:
-        what = " and ".join(names)
         return Entry(student, None, f"{what} are both there for {student}; leave one of them")
     only = found[0]
     if name_fault(only.name):

@@ -109,6 +109,58 @@ def test_one_name_in_two_ways_of_writing_is_one_student(tmp_path):
     assert "are both there" in found.fault
 
 
+def test_who_has_handed_in_something_else_is_a_student_with_a_fault(tmp_path):
+    """Nobody vanishes; files of lecturers, platforms and systems are no students."""
+    put(tmp_path, ada__py=RIGHT, noa__docx="", kim__PDF="", tea__java="", liv__tar__gz="")
+    put(tmp_path, mia__py__txt="", uma__html="")
+    put(tmp_path, README__md="", roster__csv="", sheet__toml="", class__json="", notes="")
+    put(tmp_path, Thumbs__db="", desktop__ini="", __DS_Store="")
+    found = handed_in(tmp_path)
+    faults = {each.student: each.fault for each in found.entries}
+    assert ["ada", "kim", "liv", "mia", "noa", "tea", "uma"] == list(faults)
+    assert "" == faults["ada"]
+    assert (
+        "noa.docx: neither a Python file (.py) nor a notebook (.ipynb) was handed in"
+        == faults["noa"]
+    )
+    assert 7 == len(found.ignored)
+
+
+@pytest.mark.parametrize(
+    ("program", "report"),
+    [
+        ("ada.py", "ada.pdf"),
+        ("lovelaceada_12345_67890_mine.py", "lovelaceada_12345_67891_report.pdf"),
+        ("lovelaceada_LATE_12345_67890_mine.py", "lovelaceada_LATE_12345_67891_report.pdf"),
+        ("Ada_1234_assignsubmission_file_w.py", "Ada_1234_assignsubmission_file_report.pdf"),
+    ],
+)
+def test_a_report_beside_a_program_is_no_second_student(program, report, tmp_path):
+    """By the same name, or by the number that a platform has given the student."""
+    (tmp_path / program).write_text(RIGHT)
+    (tmp_path / report).touch()
+    (tmp_path / "noa.docx").touch()
+    found = handed_in(tmp_path)
+    assert [False, True] == sorted(bool(each.fault) for each in found.entries)
+    assert (f"{report} is no submission",) == found.ignored
+
+
+def test_two_unread_files_of_one_person_are_one_student(tmp_path):
+    """Both are named."""
+    put(tmp_path, ada__py=RIGHT)
+    for name in ("noetheremmy_12_7_a.docx", "noetheremmy_12_8_b.pdf"):
+        (tmp_path / name).touch()
+    emmy = students(tmp_path)[1]
+    assert "noetheremmy_12_7_a" == emmy.student
+    assert emmy.fault.startswith("noetheremmy_12_7_a.docx and noetheremmy_12_8_b.pdf: neither")
+
+
+def test_a_folder_of_documents_is_no_class(tmp_path):
+    """Where nobody has handed in a program, the wrong folder was named."""
+    put(tmp_path, noa__docx="", kim__pdf="")
+    assert ((), 2) == (handed_in(tmp_path).entries, len(handed_in(tmp_path).ignored))
+
+
 @NO_LINKS
 def test_a_bad_entry_is_a_fault_and_stops_nobody_else(tmp_path):
     """Each is told in a sentence."""
