@@ -84,7 +84,7 @@ def misfit_finding(misfit: Misfit, answers: Answers, function: str) -> Finding:
 def _none_finding(first: Returned, function: str) -> Finding:
     if first.prints and first.print_line is not None:
         where = f"{function} returns nothing (None). Line {first.print_line} prints; use return."
-        return Finding(kind="type", where=(where,), lines=())
+        return Finding(kind="type", where=(where,), named=(first.print_line,))
     where = (
         f"{function} returns nothing (None) for at least one set of inputs. Is a return missing?"
     )
@@ -108,6 +108,7 @@ def not_finite(cases: Sequence[Case], answers: Answers) -> Finding | None:
     return Finding(
         kind="not_finite",
         where=tuple(where),
+        named=tuple(each.line for each in warned[:1] if each.line),
         look="Which part of the formula grows without bound, or divides by zero?",
     )
 
@@ -186,6 +187,7 @@ def overwritten(observed: Answers, names: Sequence[str], function: str) -> Findi
     return Finding(
         kind="mutation",
         where=(f"{function} changes its {listed(own)} on the way{at}.",),
+        named=tuple(lines),
         look=f"Does anything after that still need the old {listed(own)}?",
         idea="An operation such as *= or an assignment to x[0] changes the array itself, for "
         "everything that comes after and for whoever called the function.",

@@ -11,6 +11,8 @@ from gdtrace.grading.conventions import accepted
 from gdtrace.grading.detectors import (
     VALUE_DETECTORS,
     changed_arguments,
+    changed_names,
+    changing_lines,
     cut_values,
     failure_finding,
     misfit_finding,
@@ -46,17 +48,26 @@ from gdtrace.grading.story import Located, Story, finding, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
+from gdtrace.intake.notebooks import in_cells
 from gdtrace.sandbox.claims import Failure, Loaded
 
 
 @frozen(kw_only=True)
 class Origin:
-    """Where a submission comes from, and how much is to be said about it."""
+    """Where a submission comes from, and how much is to be said about it.
+
+    ``notebook`` is the code of its cells, if it is one.
+    """
 
     file: str
     sha256: str = ""
     seed: int = 0
     hints: int = 1
+    notebook: str = ""
+
+    def cells(self, numbers: Iterable[int | None]) -> list[str]:
+        """Say of lines in which cell of a notebook they are; nothing without one."""
+        return in_cells(self.notebook, numbers) if self.notebook else []
 
 
 Helpers = Callable[[], Iterable[Helper]]
@@ -230,7 +241,10 @@ def _observed(judging: Judging) -> Answers:
 
 
 def _notes(judging: Judging, answers: Answers) -> list[str]:
-    return changed_arguments(answers, judging.names, judging.function)
+    notes = changed_arguments(answers, judging.names, judging.function)
+    lines = changing_lines(answers, changed_names(answers, judging.names))
+    cells = judging.origin.cells(lines)
+    return [" ".join([notes[0], *cells]), *notes[1:]] if cells else notes
 
 
 def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:

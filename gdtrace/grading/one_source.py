@@ -14,7 +14,7 @@ from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.judge import Origin
 from gdtrace.grading.not_run import load_finding, missed, not_run
 from gdtrace.grading.probes import probes
-from gdtrace.grading.report import FileReport, Report
+from gdtrace.grading.report import FileReport, Finding, Report
 from gdtrace.grading.submissions import Siblings, Text
 from gdtrace.grading.whole_file import Sets, judged_file
 from gdtrace.intake import notebooks
@@ -86,21 +86,20 @@ def check_source(
     own = {each.id for each in exercises}
     found = evolve(whole, reports=tuple(each for each in whole.reports if each.exercise in own))
     found = _with_missing(found, exercises, child, loaded, origin) if every else found
-    return with_cells(found, source) if name.endswith(notebooks.ENDING) else found
+    if not origin.notebook:
+        return found
+    return evolve(found, reports=tuple(_with_cells(each, origin) for each in found.reports))
 
 
-def with_cells(report: FileReport, source: str) -> FileReport:
-    """Say of every line that a finding names in which cell of the notebook it is."""
-    return evolve(report, reports=tuple(_with_cells(each, source) for each in report.reports))
+def _with_cells(report: Report, origin: Origin) -> Report:
+    found = report.finding
+    return report if found is None else evolve(report, finding=_in_cells(found, origin))
 
 
-def _with_cells(report: Report, source: str) -> Report:
-    if report.finding is None:
-        return report
-    numbers = dict.fromkeys(each.number for each in report.finding.lines)
-    places = [(number, notebooks.cell_of(source, number)) for number in numbers]
-    said = [f"Line {number} is line {line} of cell {cell}." for number, (cell, line) in places]
-    return evolve(report, finding=evolve(report.finding, where=(*report.finding.where, *said)))
+def _in_cells(found: Finding, origin: Origin) -> Finding:
+    """Say of every line that a finding names in which cell of a notebook it is."""
+    cells = origin.cells([*(each.number for each in found.lines), *found.named])
+    return evolve(found, where=(*found.where, *cells))
 
 
 def _forgiven(name: str) -> tuple[str, ...]:
@@ -118,6 +117,7 @@ def origin_of(source: str, name: str, seed: int, hints: int) -> Origin:
         sha256=hashlib.sha256(source.encode()).hexdigest(),
         seed=seed_of(seed),
         hints=level_of(hints),
+        notebook=source if name.endswith(notebooks.ENDING) else "",
     )
 
 
@@ -143,7 +143,7 @@ def _with_missing(
 def _unloadable(
     failure: Failure, origin: Origin, runner: Runner, exercises: Sequence[Exercise]
 ) -> FileReport:
-    found = load_finding(failure)
+    found = _in_cells(load_finding(failure), origin)
     return FileReport(
         file=origin.file,
         sha256=origin.sha256,

@@ -69,6 +69,8 @@ class Finding:
         Sentences of level 1.
     lines : tuple of Line
         Lines of the submission, level 1.
+    named : tuple of int
+        Lines that are named in ``where`` beside those.
     look : str
         A question, level 1, where no line can be named.
     known : bool
@@ -94,6 +96,7 @@ class Finding:
     kind: str
     where: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    named: tuple[int, ...] = ()
     look: str = ""
     compare: str = ""
     likely: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from gdtrace.grading.report import ERROR, NOT_RUN, PASSED, FileReport, Finding, Report
+from gdtrace.grading.report import ERROR, FAILED, NOT_RUN, PASSED, FileReport, Finding, Report
 from gdtrace.grading.visible import cleaned
 
 MORE = {
@@ -82,7 +82,8 @@ def level(report: Report | FileReport) -> int:
 
 def shown_notes(report: Report) -> tuple[str, ...]:
     """Return what costs no points; beside a wrong step it would distract from level 1."""
-    return report.notes if report.finding is None or report.hints > 1 else ()
+    distracts = report.finding is not None and report.status == FAILED and report.hints < 2
+    return () if distracts else report.notes
 
 
 def finding_blocks(finding: Finding, hints: int, function: str = "") -> Iterator[Block]:
@@ -199,9 +200,10 @@ def _failed_page(report: FileReport, failure: Finding) -> Page:
     said = "nothing to check" if failure.kind == "missing" else said
     # How many points there are is known where exercises were named.
     title = _title(report.file, said, report) if report.reports else f"{report.file}: {said}"
+    notes = [Block("Note", (note,)) for note in report.notes]
     return Page(
         title=title,
-        blocks=tuple(finding_blocks(failure, level(report))),
+        blocks=(*finding_blocks(failure, level(report)), *notes),
         footer=(origin(report),),
     )
 

@@ -61,7 +61,7 @@ def judged_file(
         isolation=runner.isolation,
         reports=tuple(reports),
         notes=(
-            *stopped_notes(loaded),
+            *stopped_notes(loaded, origin),
             *_near_names(by_function, loaded),
             *_consistent(reports),
         ),
@@ -139,7 +139,7 @@ def _with_consequences(report: Report, reports: Sequence[Report]) -> Report:
     return evolve(report, finding=evolve(report.finding, where=(first, *report.finding.where[1:])))
 
 
-def stopped_notes(loaded: Loaded) -> list[str]:
+def stopped_notes(loaded: Loaded, origin: Origin) -> list[str]:
     """Say that code outside the functions ran too long or failed, and where."""
     if loaded.stopped is None:
         return []
@@ -147,13 +147,15 @@ def stopped_notes(loaded: Loaded) -> list[str]:
     if stopped.kind != "timeout":
         where = f"Line {stopped.line}" if stopped.line else "The code outside of all functions"
         what = f"{stopped.type}: {stopped.message}".rstrip(".: ")
-        return [f"{where} stops with {what}. The functions were judged all the same."]
+        said = f"{where} stops with {what}. The functions were judged all the same."
+        return [" ".join([said, *origin.cells([stopped.line])])]
     loop = stopped.loop
     where = f"Lines {loop[0]} to {loop[1]}" if loop else f"Line {stopped.line}"
-    return [
+    said = (
         f"{where} run whenever the file is read; they were stopped. Put them in a function, or "
         'under if __name__ == "__main__":. No points lost.'
-    ]
+    )
+    return [" ".join([said, *origin.cells(loop or [stopped.line])])]
 
 
 def _consistent(reports: Sequence[Report]) -> list[str]:

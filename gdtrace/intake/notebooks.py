@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.texts import tree_of
+from gdtrace.intake.texts import line_of_fault, tree_of
 
 ENDING = ".ipynb"
 MOST_BYTES = 10 * 2**20
@@ -31,7 +32,7 @@ ASSIGNED = re.compile(r"(\s*\w[\w, ]*)=\s*([%!]\s*\w.*)")
 
 ASKS = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
 HEAD = re.compile(r"# cell \d+")
-DEFINES = re.compile(r"^[ \t]*(async[ \t]+def|def|class)\b", re.MULTILINE)
+DEFINES = re.compile(r"[ \t]*(async[ \t]+def|def|class)\b")
 
 
 def code(text: str, name: str) -> tuple[str, list[str]]:
@@ -51,14 +52,29 @@ def code(text: str, name: str) -> tuple[str, list[str]]:
     """
     lines: list[str] = []
     notes: list[str] = []
-    for number, source in _cells(_parsed(text, name), name):
-        own = _lines(source)
-        if tree_of("\n".join(own)) is None and not DEFINES.search(source):
-            # Notes and tries stand in notebooks; they must not cost the functions of other cells.
-            notes.append(f"Cell {number} is left out: it is not Python.")
-            own = _commented(own)
-        lines += [f"# cell {number}", *own]
+    cells = [(number, _lines(source)) for number, source in _cells(_parsed(text, name), name)]
+    faults = {number: _fault("\n".join(own)) for number, own in cells}
+    whole = any(_defines(own) and not faults[number] for number, own in cells)
+    for number, own in cells:
+        # Notes and tries stand in notebooks; they must not cost the functions of other cells. The
+        # fault of functions that stand alone is for Python to say.
+        left = faults[number] and (whole or not _defines(own))
+        if left:
+            notes.append(f"Cell {number} is left out: {faults[number]}.")
+        lines += [f"# cell {number}", *(_commented(own) if left else own)]
     return "\n".join([*lines, ""]), notes
+
+
+def _defines(lines: list[str]) -> bool:
+    return any(map(DEFINES.match, lines))
+
+
+def _fault(source: str) -> str:
+    """Return why a cell is left out; "" if it is Python."""
+    line = line_of_fault(source)
+    if line is None:
+        return ""
+    return f"its line {line} is not Python" if line else "it is not Python"
 
 
 def cell_of(source: str, line: int) -> tuple[int, int]:
@@ -70,6 +86,18 @@ def cell_of(source: str, line: int) -> tuple[int, int]:
     above = source.split("\n")[:line]
     heads = [number for number, text in enumerate(above, start=1) if HEAD.fullmatch(text)]
     return (len(heads), line - heads[-1]) if heads else (1, line)
+
+
+def in_cells(source: str, numbers: Iterable[int | None]) -> list[str]:
+    r"""Return for lines of the code a sentence that says in which cell each of them is.
+
+    >>> in_cells("# cell 1\nw = 1\n# cell 2\nx = 1\ny = 2\n", [5, None, 5])
+    ['Line 5 is line 2 of cell 2.']
+    """
+    places = {number: cell_of(source, number) for number in numbers if number}
+    return [
+        f"Line {number} is line {line} of cell {cell}." for number, (cell, line) in places.items()
+    ]
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:

@@ -29,6 +29,13 @@ LOOK_ALIKES = frozenset(
 HALF = re.compile("[\ud800-\udfff]")
 """Halves of signs: JSON can name them, no text has them."""
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading a text as Python may raise."""
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+INSIDE = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
+"""What Python runs in functions only."""
+
 NAME = re.compile(r"[^\W\d]\w*")
 HIDING = re.compile(r"#[^\n]*|'[^'\n]*'|\"[^\"\n]*\"")
 """Comments and texts, roughly: whatever is written there is no name."""
@@ -116,10 +123,39 @@ def looks_like_latin(word: str) -> bool:
 
 def tree_of(source: str) -> ast.Module | None:
     """Return the syntax tree of a source; None if it has none, or is nested too deeply."""
+    try:
+        return _parsed(source)
+    except UNREADABLE:
+        return None
+
+
+def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         # A student's r-less backslash is no matter of the grader's.
         warnings.simplefilter("ignore")
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+        return ast.parse(source)
+
+
+def line_of_fault(source: str) -> int | None:
+    r"""Return the line at which a source cannot be run; None if it can, 0 if no line is to blame.
+
+    >>> line_of_fault("w = 1\ndef f(x)\n"), line_of_fault("return 1"), line_of_fault("w = 1")
+    (2, 1, None)
+    """
+    try:
+        tree = _parsed(source)
+    except SyntaxError as error:
+        return error.lineno or 0
+    except UNREADABLE:
+        return 0
+    lines = [node.lineno for node in _outside(tree) if isinstance(node, INSIDE)]
+    return min(lines, default=None)
+
+
+def _outside(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what a source does outside of all functions."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, FUNCTIONS)]

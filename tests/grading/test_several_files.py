@@ -145,6 +145,58 @@ def test_lines_of_a_notebook_are_found_in_their_cells(tmp_path):
     assert "Line 9 is line 2 of cell 3." == report.finding.where[-1]
 
 
+def test_a_line_that_python_cannot_read_is_found_in_its_cell(tmp_path):
+    """Of a notebook whose only definitions it keeps from being read; for all exercises and one."""
+    path = put(tmp_path, mine__ipynb=notebook("x = 1", "y = 2\ndef update_w(w\n")) / "mine.ipynb"
+    one = check_file(path, exercise_id="update-weight")
+    for failure in (check_file(path).failure, one.finding):
+        assert [5] == [line.number for line in failure.lines]
+        assert "Line 5 is line 2 of cell 2." == failure.where[-1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1 / 0", "Line 8 stops with ZeroDivisionError: division by zero."),
+        ("while True:\n    pass", "Lines 8 to 9 run whenever the file is read"),
+    ],
+)
+def test_a_cell_that_stops_is_named(cell, said, tmp_path):
+    """Beside its line."""
+    path = put(tmp_path, mine__ipynb=notebook(STEP, "", cell, UPDATE)) / "mine.ipynb"
+    (note,) = check_file(path).notes
+    assert note.startswith(said)
+    assert "Line 8 is line 1 of cell 3." in note
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("w -= learning_rate*grad\n    return w", "Line 6 also changes the w of whoever"),
+        ("print(w - learning_rate*grad)", "Line 6 prints; use return."),
+        ("w -= learning_rate*grad**3\n    return w", "changes its w on the way (line 6)"),
+        ("return w/numpy.float64(0)", "Python warns: line 6: divide by zero"),
+    ],
+)
+def test_every_line_that_is_named_in_words_is_found_in_its_cell(body, said, tmp_path):
+    """In a note, and in what is said about a wrong function."""
+    function = f"def update_w(w, grad, learning_rate):\n    {body}"
+    path = put(tmp_path, mine__ipynb=notebook("x = 1\nimport numpy", function)) / "mine.ipynb"
+    (report,) = check_file(path, hints=3).reports
+    words = [*report.notes, *(report.finding.where if report.finding else ())]
+    assert any(said in each for each in words)
+    assert "Line 6 is line 2 of cell 2." in " ".join(words)
+
+
+def test_what_was_left_out_is_said_where_nothing_can_be_checked(tmp_path):
+    """It may be what the exercise looks for."""
+    cells = notebook("x = 1\ndef update_w(w)\n    return w", STEP)
+    path = put(tmp_path, mine__ipynb=cells) / "mine.ipynb"
+    assert "Note     Cell 1 is left out: its line 2 is not Python." in str(check_file(path))
+    report = check_file(path, exercise_id="update-weight")
+    assert "Note     Cell 1 is left out: its line 2 is not Python." in str(report)
+
+
 def test_notes_of_intake_are_in_the_report(tmp_path):
     """For all exercises and for one."""
     path = put(tmp_path, mine__py=f"x\u0430 = 1\n{STEP}{UPDATE}") / "mine.py"

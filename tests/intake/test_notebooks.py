@@ -59,15 +59,33 @@ def test_what_only_notebooks_understand_becomes_a_comment(cell, code, read):
 
 
 def test_a_cell_that_is_no_python_costs_no_other_cell(read):
-    """It is left out with a note; one that defines something keeps its fault."""
-    found = read(notebook("to do: a sum", RIGHT, "x = "))
-    assert ("Cell 1 is left out: it is not Python.", "Cell 3 is left out: it is not Python.") == (
-        found.notes
-    )
-    assert f"# to do: a sum\n{RIGHT}\n# x = " == source(found)
+    """It is left out with a note; where nothing else is defined, Python says what is wrong."""
+    found = read(notebook("to do: a sum", RIGHT, "x = 1\ny = "))
+    assert (
+        "Cell 1 is left out: its line 1 is not Python.",
+        "Cell 3 is left out: its line 2 is not Python.",
+    ) == found.notes
+    assert f"# to do: a sum\n{RIGHT}\n# x = 1\n# y = " == source(found)
     kept = read(notebook("def update_w(w:\n    return w\n", "x = 1"))
     assert "def update_w(w:" in source(kept)
     assert () == kept.notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        ("def sigmoid(z)\n    return z", 1),
+        ("def f(x):\n    y = x\nreturn y", 3),
+        ("x = 1\nawait x", 2),
+        ("if x:\n    for y in x:\n        yield y", 3),
+        ("class A:\n    return 1", 2),
+    ],
+)
+def test_a_definition_that_is_no_python_costs_no_other_cell(cell, line, read):
+    """Nor does a statement that only functions have; Jupyter runs the other cells too."""
+    found = read(notebook(RIGHT, cell, f"async def f():\n    await f()\n{RIGHT}"))
+    assert (f"Cell 2 is left out: its line {line} is not Python.",) == found.notes
+    assert 2 == source(found).count("def update_w")
 
 
 def test_figures_in_a_notebook_do_not_count_as_code(read):
