@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.texts import line_of_fault, tree_of
+from gdtrace.intake.texts import line_of_fault, lines_of, tree_of
 
 ENDING = ".ipynb"
 MOST_BYTES = 10 * 2**20
@@ -145,7 +145,7 @@ def _source(cell: dict[str, Any], name: str) -> str:
 
 def _lines(source: str) -> list[str]:
     """Return the lines of a cell as Python."""
-    lines = re.split("\r\n|\r|\n", source)
+    lines = lines_of(source)
     first = next((line for line in lines if line.strip()), "")
     if SHELLS.match(first) and not KEEPS_CODE.match(first):
         return _commented(lines)

@@ -72,13 +72,22 @@ def checked(text: str, name: str) -> str:
         raise SubmissionError(f"{name}: is no text: it has halves of signs")
     if len(text) > MOST_BYTES:
         raise SubmissionError(f"{name}: has {len(text)} letters; at most {MOST_BYTES} are read")
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         if len(line) > LONGEST_LINE:
             raise SubmissionError(
                 f"{name}: line {number} has {len(line)} characters; at most {LONGEST_LINE} are "
                 "read. Break it into several lines"
             )
     return text
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Return the lines of a text as Python counts them: many signs that end a line do not here.
+
+    >>> lines_of("a\r\nb\rc\x0c\u2028d\n")
+    ['a', 'b', 'c\x0c\u2028d', '']
+    """
+    return re.split("\r\n|\r|\n", text)
 
 
 def odd_signs(text: str, name: str) -> list[str]:
@@ -90,7 +99,7 @@ def odd_signs(text: str, name: str) -> list[str]:
     if text.isascii():
         return []
     notes: list[str] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         notes.extend(f"{name}, line {number}: {what}" for what in _odd(line))
         if len(notes) > MOST_NOTES:
             return [*notes[:MOST_NOTES], f"{name} has more signs of that kind."]

@@ -1,5 +1,6 @@
 """Runs a submission in a process of its own, within limits of time, and asks it for values."""
 
+import io
 import json
 import os
 import re
@@ -133,7 +134,8 @@ class Child:
             The kinds of failures after which the file is run again without what it computes.
         """
         self._source, self._name = source.removeprefix("\ufeff"), name
-        self._lines = self._source.splitlines()
+        # As Python counts lines: a form feed ends none.
+        self._lines = list(io.StringIO(self._source, newline=None))
         self._siblings = dict(siblings or {})
         self._definitions_only, self._spent = False, Spent()
         self._holds = True

@@ -606,7 +606,7 @@ def load(
     module.__file__ = name
     sys.modules["submission"] = module
     submission.namespace = module.__dict__
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    keep_lines(name, source)
     with Captured(submission) as captured:
         try:
             code = compiled(source, name, definitions_only=definitions_only)
@@ -621,6 +621,16 @@ def load(
             return failure(error, submission)
         files = {name, *(file for file, _ in (siblings or {}).values())}
         return {**functions(submission, files), **captured.reply()}
+
+
+def keep_lines(name: str, source: str) -> None:
+    """Let Python know the lines of a file that is on no disk."""
+    linecache.cache[name] = (len(source), None, source_lines(source), name)
+
+
+def source_lines(source: str) -> list[str]:
+    """Return the lines of a source as Python counts them: a form feed ends none."""
+    return list(io.StringIO(source, newline=None))
 
 
 def compiled(source: str, name: str, *, definitions_only: bool) -> CodeType:
@@ -651,7 +661,7 @@ class SiblingFinder:
         """Run the file."""
         name, source = self.siblings[module.__name__]
         module.__file__ = name
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        keep_lines(name, source)
         module.__dict__[COUNTER] = counter(name)
         exec(compiled(source, name, definitions_only=self.definitions_only), module.__dict__)
 
@@ -711,7 +721,7 @@ def _count(loop: ast.For | ast.While) -> ast.stmt:
 
 def _syntax(error: Exception, source: str) -> Reply:
     line = getattr(error, "lineno", None)
-    lines = source.splitlines()
+    lines = source_lines(source)
     text = lines[line - 1].strip() if line and line <= len(lines) else ""
     message = getattr(error, "msg", None) or str(error)
     found = {"kind": "syntax", "type": type_name(type(error)), "message": message[:500]}

@@ -3,6 +3,10 @@
 import pytest
 from graded import judged
 
+from gdtrace.grading.exercise_files import exercise
+from gdtrace.grading.one_source import check_source
+from gdtrace.sandbox.child import Child
+
 STEP = """\
 def forward(z):
     return 1 / (1 + 2.718281828459045 ** -z)
@@ -30,6 +34,25 @@ def test_the_line_of_the_wrong_value_is_named(g1, g2, lines):
     """In the function itself, not in a helper that works."""
     report = judged(STEP.format(g1=g1, g2=g2), "output-gradients")
     assert lines == [line.number for line in report.finding.lines]
+
+
+@pytest.mark.parametrize("sign", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("    new = w + learning_rate*grad\n    return new\n", "new = w + learning_rate*grad"),
+        ("    return w/None\n", "return w/None"),
+        ("    return w +\n", "return w +"),
+    ],
+    ids=["wrong", "stops", "no Python"],
+)
+def test_only_what_ends_a_line_for_python_ends_one(sign, body, text):
+    """Form feeds, and signs in a text that other programs take for an end."""
+    source = f"A = '{sign}'\r\n\rdef update_w(w, grad, learning_rate):\n{body}"
+    with Child.start() as child:
+        found = check_source(child, source, "mine.py", exercises=[exercise("update-weight")])
+    finding = found.failure or found.reports[0].finding
+    assert [(4, text)] == [(line.number, line.text) for line in finding.lines]
 
 
 def test_a_line_that_holds_a_right_value_is_not_named():
