@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from commands import refusal, run
 
-from gdtrace.classes.gradebook import COLUMNS, table
+from gdtrace.classes.gradebook import COLUMNS, table, unquoted
 from gdtrace.gradebooks.raw_csv import rows, text_of
 
 COLUMN = "Week 1 (4711)"
@@ -287,6 +287,16 @@ def test_no_cell_is_a_formula():
     marks(("=1+1", 4.0, 6.0), ("'quoted", 4.0, 6.0))
     found, _ = moodle()
     assert ["'=1+1", "'quoted"] == [each["identifier"] for each in found]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d"])
+def test_two_students_stay_two(sign):
+    """Also if one is called as the other one is quoted."""
+    names = [f"{quotes}{sign}1" for quotes in ("", "'", "''")]
+    marks(*((name, 1.0, float(place)) for place, name in enumerate(names)))
+    found, _ = moodle()
+    assert ["1", "2", "3"] == [each["grade"] for each in found]
+    assert names == [unquoted(each["identifier"]) for each in found]
 
 
 @pytest.mark.parametrize("text", [EXPORT, "", "a", "a\n", 'a,"b\n""c""",\n,\n\n', "a,,\r\rb"])

@@ -27,6 +27,9 @@ WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", *WIDE)
 """A cell that starts with one of these is run by a spreadsheet."""
 
+QUOTE = "'"
+"""A cell that starts with this is text."""
+
 
 def gradebook(graded: Iterable[Graded], *, overrides: Overrides = NONE) -> str:
     """Return the gradebook as CSV, in the order of the students; a blank score is an empty cell.
@@ -68,8 +71,22 @@ def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{visible(value)}" if value.startswith(FORMULAS) else visible(value)
+        return f"{QUOTE}{visible(value)}" if _is_formula(value) else visible(value)
     return number(value)
+
+
+def unquoted(cell: str) -> str:
+    """Return the text of a cell, without the sign that keeps spreadsheets from running it.
+
+    >>> unquoted("'=1"), unquoted("''=1"), unquoted("'ada")
+    ('=1', "'=1", "'ada")
+    """
+    return cell[1:] if cell.startswith(QUOTE) and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    # What begins with the quote itself gets another one: no two texts may give one cell.
+    return text.lstrip(QUOTE).startswith(FORMULAS)
 
 
 def number(value: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from gdtrace.classes.gradebook import COLUMNS, FORMULAS
+from gdtrace.classes.gradebook import COLUMNS, unquoted
 from gdtrace.errors import OptionError
 
 
@@ -95,18 +95,13 @@ def _results(path: Path) -> Iterator[Result]:
 def _result(row: dict[str, str | None], where: str) -> Result:
     texts = {name: row.get(name) or "" for name in COLUMNS[:6]}
     return Result(
-        student=_plain(texts["student"]),
-        exercise=_plain(texts["exercise"]),
+        student=unquoted(texts["student"]),
+        exercise=unquoted(texts["exercise"]),
         score=_number(texts["score"], f"{where}: score") if texts["score"].strip() else None,
         max_score=_number(texts["max_score"], f"{where}: max_score"),
         status=texts["status"],
-        first_wrong=_plain(texts["first_wrong"]),
+        first_wrong=unquoted(texts["first_wrong"]),
     )
-
-
-def _plain(text: str) -> str:
-    """Return a text without the sign that keeps spreadsheets from running it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULAS) else text
 
 
 def _number(text: str, where: str) -> float:
