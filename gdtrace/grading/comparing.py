@@ -17,7 +17,7 @@ def allowed(expected: Array, tolerance: float) -> Array:
 
 def differs(given: Array, expected: Array, tolerance: float) -> Mask:
     """Say which numbers differ; NaN and infinity are the same as themselves only."""
-    with numpy.errstate(invalid="ignore"):
+    with numpy.errstate(invalid="ignore", over="ignore"):
         close = numpy.abs(given - expected) <= allowed(expected, tolerance)
     same = (given == expected) | (numpy.isnan(given) & numpy.isnan(expected))
     result: Mask = ~(close & numpy.isfinite(expected) | same)

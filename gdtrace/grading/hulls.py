@@ -48,9 +48,11 @@ class Hull:
 
     def may_hold(self, returned: Array, tolerance: float) -> bool:
         """Say whether returned numbers may lie in the planes; shape (sets, returned numbers)."""
-        away = (self.off @ ((returned - self.point) / self.scale)[..., None])[..., 0]
-        most = numpy.linalg.norm(allowed(returned, tolerance) / self.scale, axis=1)
-        return bool((numpy.linalg.norm(away, axis=1) <= MARGIN * most).all())
+        # What is returned may be so large that its square is none.
+        with numpy.errstate(all="ignore"):
+            away = (self.off @ ((returned - self.point) / self.scale)[..., None])[..., 0]
+            most = numpy.linalg.norm(allowed(returned, tolerance) / self.scale, axis=1)
+            return bool((numpy.linalg.norm(away, axis=1) <= MARGIN * most).all())
 
 
 def promising(

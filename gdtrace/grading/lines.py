@@ -135,7 +135,7 @@ def _near(one: float, other: float) -> bool:
 
 def close(one: Array, other: Array | float) -> Mask:
     """Say which numbers are the same but for rounding."""
-    with numpy.errstate(invalid="ignore"):
+    with numpy.errstate(invalid="ignore", over="ignore"):
         near = numpy.abs(one - other) <= 1e-13 + EXACT * numpy.abs(other)
     result: Mask = (near & numpy.isfinite(other)) | (one == other)
     return result

@@ -1,5 +1,6 @@
 import numpy
 import pytest
+from graded import EXERCISES, ROOT, judged
 
 from gdtrace.grading import locate as locating
 from gdtrace.grading.exercise_files import exercise
@@ -79,3 +80,30 @@ def test_a_program_with_kinks_has_no_hulls():
     (case.rights["analytic", tuple(task.program.by_key)],) = (False,)
     frees = hypotheses(task)
     assert frees == promising(frees, case, task.program, [])
+
+
+HUGE = """\
+import numpy
+
+def huge(value):
+    if isinstance(value, dict):
+        return {name: huge(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(huge, value))
+    return numpy.full(numpy.shape(value), SIZE) if numpy.shape(value) else SIZE
+
+own = FUNCTION
+
+def FUNCTION(*values):
+    return huge(own(*values))
+"""
+
+
+@pytest.mark.parametrize("size", ["1e200", "-1.7e308"])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_numbers_of_any_size_are_judged(name, size):
+    """Their squares and differences may be no numbers; the grader's arithmetic says nothing."""
+    solution = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    huge = HUGE.replace("FUNCTION", exercise(name).function).replace("SIZE", size)
+    report = judged(f"{solution}\n{huge}", name)
+    assert ("failed", 0) == (report.status, report.score)
