@@ -152,6 +152,32 @@ def test_a_result_is_written_in_every_case(mine, here):
     )
 
 
+STOPS = "def error(predicted, target):\n    return missing\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "code", "status"),
+    [
+        (RIGHT + STOPS, (), 1, "failed"),
+        (RIGHT, ("--exercise", "update-weight", "--exercise", "error"), 1, "failed"),
+        (RIGHT.replace("-", "+") + STOPS, (), 1, "failed"),
+        (STOPS + "def sigmoid(sop):\n    return missing\n", (), 3, "not_run"),
+        (STOPS, (), 3, "not_run"),
+    ],
+)
+def test_a_file_could_not_be_run_if_nothing_of_it_could(source, options, code, status, mine, here):
+    """Exit code, JSON and the outputs of a step say the same, and 3 goes with no points."""
+    (here / "out").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GITHUB_OUTPUT", str(here / "out"))
+        told = run("check", mine(source), *options, "--format", "github")
+    result = run("check", mine(source), *options, "--format", "json")
+    made = json.loads(result.stdout)
+    assert (code, code, status) == (told.exit_code, result.exit_code, made["status"])
+    assert f"status={status}\n" in (here / "out").read_text(encoding="utf-8")
+    assert code == 1 or made["score"] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -380,7 +406,7 @@ def test_exercises_that_are_named_count_even_if_they_are_missing(mine):
     named = ("--exercise", "update-weight", "--exercise", "error", "--format", "json")
     result = run("check", mine(RIGHT), *named)
     made = json.loads(result.stdout)
-    assert (3, 1, 2) == (result.exit_code, made["score"], made["max_score"])
+    assert (1, 1, 2) == (result.exit_code, made["score"], made["max_score"])
     assert ["update-weight", "error"] == [each["exercise"] for each in made["reports"]]
     for text in ("def update_w(:\n", "\0"):
         result = run("check", mine(text), *named)

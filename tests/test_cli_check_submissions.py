@@ -71,9 +71,10 @@ def test_functions_are_looked_for_in_all_that_was_handed_in(kind, here):
 
 @pytest.mark.parametrize("kind", [folder, archive, notebook])
 def test_exercises_that_are_named_count_even_if_they_are_missing(kind, here):
-    """What is not handed in has no points, and the report says in which files it looked."""
+    """What is not handed in has no points; what is there was run, so the whole is wrong."""
     code, report = made(kind(here, errors=ERROR), *NAMED)
-    assert (3, 1, 2) == (code, report["score"], report["max_score"])
+    assert (1, "failed") == (code, report["status"])
+    assert (1, 2) == (report["score"], report["max_score"])
     assert ["passed", "not_run"] == [each["status"] for each in report["reports"]]
 
 

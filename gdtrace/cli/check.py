@@ -21,7 +21,7 @@ SUBMISSIONS = (".py", ".ipynb", ".zip")
 Example:
   gdtrace check train_step.py --hints 2
 
-The exit code is 0 if all is right, 1 if something is wrong, 3 if the file could not be run, and
+The exit code is 0 if all is right, 1 if something is wrong, 3 if nothing could be run, and
 4 if gdtrace itself failed.
 """,
 )

@@ -230,8 +230,12 @@ class FileReport(_Shown):
 
     @property
     def status(self) -> str:
-        """The worst of its functions' statuses."""
+        """What became of the file: it is wrong, not ``not_run``, if any function could be run."""
         if self.failure is not None:
             return ERROR if self.failure.kind in GRADER else NOT_RUN
         found = {each.status for each in self.reports}
-        return next((each for each in (ERROR, NOT_RUN, FAILED) if each in found), PASSED)
+        if ERROR in found:
+            return ERROR
+        if found <= {PASSED}:
+            return PASSED
+        return NOT_RUN if found == {NOT_RUN} else FAILED

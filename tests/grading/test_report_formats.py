@@ -108,7 +108,7 @@ FILE = FileReport(file="mine.py", sha256="ab" * 32, isolation="L1", sets="6 sets
 FILES = {
     "passed": evolve(FILE, reports=(RIGHT, evolve(RIGHT, exercise="error"))),
     "failed": evolve(FILE, reports=(RIGHT, WRONG), notes=("Lines 5 to 6 were stopped.",)),
-    "not_run": evolve(FILE, reports=(RIGHT, NOT_RUN)),
+    "partly run": evolve(FILE, reports=(RIGHT, NOT_RUN)),
     "error": evolve(FILE, reports=(RIGHT, ERROR, NOT_RUN)),
     "unreadable": evolve(FILE, failure=Finding(kind="unreadable", where=("Is not UTF-8.",))),
     "unreadable, of two": evolve(
@@ -200,7 +200,7 @@ def test_the_first_wrong_step_is_told_once_and_in_full():
     assert "FIRST WRONG STEP: g1" == cases[1].result[0].message
 
 
-@pytest.mark.parametrize("report", [NOT_RUN, FILES["unreadable, of two"], FILES["not_run"]])
+@pytest.mark.parametrize("report", [NOT_RUN, FILES["unreadable, of two"], FILES["partly run"]])
 def test_what_could_not_be_run_has_no_points_and_says_why(report):
     """An error in JUnit, failed elsewhere, 0 points, and the sentence is there."""
     assert any(suite.errors for suite in junit(report))
