@@ -9,6 +9,8 @@ from typing import Any
 
 from gdtrace._version import __version__
 from gdtrace.grading.report import ERROR, PASSED, FileReport, Finding, Report
+from gdtrace.grading.report_json import WHOLE
+from gdtrace.grading.report_page import level
 from gdtrace.grading.report_rows import Row, number, remarks, rows
 from gdtrace.grading.visible import cleaned
 
@@ -61,7 +63,7 @@ def _score(name: str, score: float | None, status: str) -> Object:
 
 
 def _extra(report: Report | FileReport) -> Object:
-    """Return what is for instructors: students do not see it."""
+    """Return what is for instructors: Gradescope does not show it to students."""
     reports = [report] if isinstance(report, Report) else list(report.reports)
     return {
         "gdtrace": __version__,
@@ -76,9 +78,11 @@ def _extra(report: Report | FileReport) -> Object:
 
 
 def _exercise(report: Report, finding: Finding | None) -> Object:
+    # The file itself may get into the hands of students: a name gives the mistake away.
+    ids = finding.ids if finding and level(report) >= WHOLE else ()
     return {
         "exercise": report.exercise,
         "status": report.status,
         "first_wrong": finding.symbol if finding else "",
-        "misconception": " + ".join(finding.ids) if finding else "",
+        "misconception": " + ".join(ids),
     }

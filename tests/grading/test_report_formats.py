@@ -297,7 +297,7 @@ def test_names_differ_in_letters_and_digits():
 
 def test_gradescope_tells_instructors_what_students_do_not_see():
     """First wrong step, known mistake and seed; the output has no name of a mistake."""
-    made = gradescope(evolve(WRONG, seed=7))
+    made = gradescope(evolve(WRONG, seed=7, hints=3))
     assert {
         "exercise": "train-step",
         "status": "failed",
@@ -306,6 +306,8 @@ def test_gradescope_tells_instructors_what_students_do_not_see():
     } == made["extra_data"]["exercises"][0]
     assert (7, "L1") == (made["extra_data"]["seed"], made["extra_data"]["isolation"])
     assert "factor-2-missing" not in json.dumps([made["output"], made["tests"]])
+    below = (gradescope(evolve(WRONG, hints=level)) for level in (0, 1, 2))
+    assert not any("factor-2-missing" in json.dumps(each) for each in below)
     assert ["1.1", "1.2"] == [each["number"] for each in made["tests"]][:2]
     assert ["1", "2.1"] == [each["number"] for each in gradescope(FILES["failed"])["tests"]][:2]
 
