@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from gdtrace.calculus import LOSSES
 from gdtrace.chains import per_unit
 from gdtrace.derivation import derive
 from gdtrace.engine.columns import Array
-from gdtrace.errors import ExerciseError, unknown
+from gdtrace.errors import ExerciseError, count, unknown
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.bindings import ITERATIONS, Binding, bound, chosen, layers_bound
 from gdtrace.grading.evaluation import Change, Evaluation, Mask, Values
@@ -171,8 +171,8 @@ def task(
     Raises
     ------
     ExerciseError
-        If an argument or a returned value is none of the program, or something needed for a
-        returned value is given by no argument.
+        If arguments, returned values or steps are none of the program, one line per fault; or if
+        something needed for a returned value is given by no argument.
     """
     network = resized(problem.network, tuple(sizes))
     training = problem.training
@@ -185,27 +185,30 @@ def task(
     names = Names(notation(problem.notation), network, whole, examples > 1)
     places = {letter(layer): size for layer, size in enumerate(network.sizes)}
     places[EXAMPLES] = examples
+    faults: list[str] = []
     arguments = {}
     for name, text in exercise.arguments.items():
-        with _field(exercise, f"arguments.{name}"):
+        with _field(f"arguments.{name}", faults):
             arguments[name] = _given(text, names, whole, places)
+    with _field("returns", faults):
+        form = _form("", exercise.returns, exercise.accepts, names, whole, places)
+    for number, part in enumerate(exercise.parts):
+        for step in part.steps:
+            with _field(f"parts[{number}].steps", faults):
+                _demand_place(step, whole, places)
+    _demand_none(faults, exercise)
     given = {
         each.key
         for argument in arguments.values()
         if not isinstance(argument, str)
         for each in (argument if isinstance(argument, list) else [argument])
     }
-    with _field(exercise, "returns"):
-        form = _form("", exercise.returns, exercise.accepts, names, whole, places)
     form = _over_iterations(form, iterations)
-    for number, part in enumerate(exercise.parts):
-        with _field(exercise, f"parts[{number}].steps"):
-            for step in part.steps:
-                _some_place(step, whole, places)
     asked = {value.binding.key for value in values(form)}
     computable = _computable(whole, network, given)
-    with _field(exercise, "returns"):
+    with _field("returns", faults):
         program = between(computable, given, asked, iterations)
+    _demand_none(faults, exercise)
     return Task(
         exercise=exercise,
         network=network,
@@ -220,15 +223,22 @@ def task(
 
 
 @contextmanager
-def _field(exercise: Exercise, name: str) -> Iterator[None]:
-    """Say in an error which exercise and which of its fields it is about."""
+def _field(name: str, faults: list[str]) -> Iterator[None]:
+    """Add to the faults what is wrong with a field of the exercise."""
     try:
         yield
     except ExerciseError as error:
-        raise ExerciseError(f"{exercise.id}: {name}: {error}") from None
+        faults.append(f"{name}: {error}")
 
 
-def _some_place(step: str, program: Program, sizes: Mapping[str, int]) -> None:
+def _demand_none(faults: Sequence[str], exercise: Exercise) -> None:
+    if len(faults) > 1:
+        raise ExerciseError("\n".join([f"{exercise.id}: {count(len(faults), 'fault')}", *faults]))
+    if faults:
+        raise ExerciseError(f"{exercise.id}: {faults[0]}")
+
+
+def _demand_place(step: str, program: Program, sizes: Mapping[str, int]) -> None:
     if not list(chosen(step, program, sizes)):
         raise ExerciseError(str(unknown("step", step, [*program.by_key, *program.leaves])))
 

@@ -59,6 +59,24 @@ def test_a_returned_value_that_cannot_be_worked_out_is_refused():
         tasks(asked)
 
 
+def test_everything_that_does_not_fit_the_equations_is_named_at_once():
+    """One line for each fault, with its place in the file."""
+    own = exercise("output-gradients")
+    asked = evolve(
+        own,
+        arguments={"a": "SOP4", "b": "W@2[:,9]", "c": "Target"},
+        returns="delta@3",
+        parts=(evolve(own.parts[0], steps=("SOPP@1", "g9")), own.parts[1]),
+    )
+    with pytest.raises(ExerciseError) as found:
+        tasks(asked)
+    first, *faults = str(found.value).splitlines()
+    assert "output-gradients: 5 faults" == first
+    assert ["arguments.a", "arguments.b", "returns", "parts[0].steps", "parts[0].steps"] == [
+        each.partition(":")[0] for each in faults
+    ]
+
+
 def test_iterations_hand_new_weights_on():
     """The second prediction is that of a second exercise with the first one's weights."""
     task = tasks(exercise("train"))[0]
