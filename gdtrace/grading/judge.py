@@ -28,7 +28,7 @@ from gdtrace.grading.helped import Helped, with_helpers
 from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
-from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
+from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -42,6 +42,7 @@ from gdtrace.grading.report import (
 )
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
+from gdtrace.grading.standing import standing
 from gdtrace.grading.story import Located, Story, finding, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
@@ -308,9 +309,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         odd = not_finite(cases, answers)
         if odd is not None:
             return judging.stopped(odd, "wrong")
-    explanations = locate(cases)
-    if not diagnosis.matches:
-        explanations = [each for each in explanations if not _refuted(judging, each, cases)]
+    parts = judging.exercise.parts or (_whole(judging.exercise),)
+    explanations = locate(cases) if diagnosis.matches else _standing(judging, cases, parts)
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
@@ -321,7 +321,6 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     if located is not None and _in_sound_helper(judging, located):
         located = settled(explanations, cases, tuple(each.inside() for each in seen))
     exercise = judging.exercise
-    parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
     if located is not None:
         verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
@@ -351,9 +350,9 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     )
 
 
-def _refuted(judging: Judging, explanation: Explanation, cases: Sequence[Case]) -> bool:
+def _standing(judging: Judging, cases: Sequence[Case], parts: Sequence[Part]) -> list[Explanation]:
     runner, function = judging.runner, judging.function
-    return refuted(runner, function, judging.probes, explanation, cases[0])
+    return standing(runner, function, judging.probes, cases, parts, judging.parameters)
 
 
 def _evidence(

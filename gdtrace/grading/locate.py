@@ -65,6 +65,15 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     list of Explanation
         In the order of the derivation; empty if nothing explains all numbers.
     """
+    found = all_explanations(cases)
+    return [each for each in found if each.natural] or found
+
+
+def all_explanations(cases: Sequence[Case]) -> list[Explanation]:
+    """Return the same with those of as many free numbers that are not natural.
+
+    A wrong value may hang on what the right one does not: on the learning rate, or the target.
+    """
     # In a class the same slip gives the same numbers again and again.
     numbers = tuple(case.returned.tobytes() for case in cases)
     kept: dict[Any, list[Explanation]] = cases[0].rights.setdefault("located", {})
@@ -135,8 +144,7 @@ def _of_numbers(
 
 
 def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
-    natural = [each for each in found if each.natural] or found
-    return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
+    return sorted(found, key=lambda each: order.get(each.free.key, len(order)))
 
 
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
