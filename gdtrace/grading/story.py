@@ -78,7 +78,8 @@ def settled(
     different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
     if not different:
         return None
-    held_right = cache(lambda each: _held_right(each, cases, seen))
+    lasting = [each.lasting() for each in seen]
+    held_right = cache(lambda each: _held_right(each, cases, lasting))
     updated = {key for key in cases[0].task.program.by_key if Key(key).role == "grad_W"}
     if seen:
         for each in different:
