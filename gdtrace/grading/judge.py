@@ -43,7 +43,7 @@ from gdtrace.grading.report import (
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
 from gdtrace.grading.standing import standing
-from gdtrace.grading.story import Located, Story, finding, settled
+from gdtrace.grading.story import Located, Story, finding, in_one_step, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -310,7 +310,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         if odd is not None:
             return judging.stopped(odd, "wrong")
     parts = judging.exercise.parts or (_whole(judging.exercise),)
-    explanations = locate(cases) if diagnosis.matches else _standing(judging, cases, parts)
+    certain = any(len(match) == 1 for match in diagnosis.matches)
+    explanations = locate(cases) if certain else _standing(judging, cases, parts)
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
@@ -323,7 +324,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     exercise = judging.exercise
     verdicts: list[Check] = []
     if located is not None:
-        verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
+        located = in_one_step(located, diagnosis, cases[0].task, parts)
+        verdicts = _verdicts(judging, cases, located, explanations[0], parts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -363,15 +365,18 @@ def _evidence(
 
 
 def _verdicts(
-    judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
+    judging: Judging,
+    cases: Sequence[Case],
+    located: Located,
+    first: Explanation,
+    parts: Sequence[Part],
 ) -> list[Check]:
     """Return the verdicts by what variables held, if the numbers alone give the same points."""
-    shown, *others = (
-        checks(explained(cases, each), parts, judging.parameters) for each in dict.fromkeys(ways)
-    )
-    if not others:
+    titles = judging.parameters
+    shown = checks(explained(cases, located.chosen), parts, titles, located.known)
+    if located.chosen is first:
         return shown
-    (alone,) = others
+    alone = checks(explained(cases, first), parts, titles)
     same = sum(each.score for each in shown) == sum(each.score for each in alone)
     return shown if same else alone
 
@@ -430,6 +435,6 @@ def _whole(exercise: Exercise) -> Part:
 def _headline(verdicts: Sequence[Check], exercise: Exercise, located: Located | None) -> str:
     if not exercise.parts:
         return "wrong"
-    if located is not None and two_ways(located.chosen.free):
+    if located is not None and two_ways(located.free):
         return "two wrong steps"
     return "one wrong step" if any(each.status == "failed" for each in verdicts) else "wrong"

@@ -18,7 +18,7 @@ from gdtrace.expr import Ref, references
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, at
 from gdtrace.grading.formulas import explaining_formulas
-from gdtrace.grading.free import Free, Pattern, hypotheses, pairs
+from gdtrace.grading.free import Free, Pattern, hypotheses, pairs, two_ways
 from gdtrace.grading.hulls import promising
 from gdtrace.grading.right_values import Right, right_values
 from gdtrace.grading.runs import explaining_runs
@@ -121,6 +121,21 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
         alike = _of_numbers(explaining_formulas(every, cases), cases)
         return _in_order(alike, order) or unnatural
     return unnatural
+
+
+def equal_pairs(cases: Sequence[Case], found: Sequence[Explanation]) -> list[Explanation]:
+    """Return the pairs of steps that explain as well what was put on one kind of step everywhere.
+
+    Neither takes more numbers than the other.
+    """
+    first = cases[0].task
+    counts = {each.free.count(first) for each in found}
+    if any(len(each.free.by_key()) == 1 or two_ways(each.free) for each in found):
+        return []
+    two = _once(cases[0], "pairs", lambda: pairs(first))
+    pairs_found = _explaining([free for free in two if free.count(first) in counts], cases)
+    known = {each.free.patterns for each in found}
+    return [each for each in pairs_found if each.natural and each.free.patterns not in known]
 
 
 def _once(case: Case, name: str, make: Callable[[], list[Free]]) -> list[Free]:

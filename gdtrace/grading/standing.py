@@ -14,7 +14,7 @@ from gdtrace.grading.answers import Runner
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
-from gdtrace.grading.locate import Explanation, all_explanations
+from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs
 from gdtrace.grading.measured import returned_numbers, varied
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import right_values
@@ -58,7 +58,8 @@ def standing(
         return sum(check.score for check in checks(explained(cases, each), parts, titles))
 
     most = points(natural[0])
-    alike = [each for each in every if each not in natural and points(each) == most]
+    others = [each for each in every if each not in natural] + equal_pairs(cases, natural)
+    alike = [each for each in others if points(each) == most]
     return [*natural, *alike]
 
 
