@@ -213,6 +213,7 @@ ORDER = [
     "grading.right_programs",
     "grading.watching",
     "grading.measured",
+    "grading.standing",
     "grading.evidence_taken",
     "grading.judge",
     "grading.memoryless",

@@ -57,6 +57,16 @@ class Free:
         """The key of its first value."""
         return self.patterns[0][0]
 
+    def by_key(self) -> list[Free]:
+        """Return it in parts, each of one key."""
+        if self.layers:
+            return [self]
+        keys = dict.fromkeys(key for key, _ in self.patterns)
+        return [
+            evolve(self, patterns=tuple(each for each in self.patterns if each[0] == key))
+            for key in keys
+        ]
+
     def masks(self, task: Task) -> dict[str, Mask]:
         """Return for each key which of its places are free."""
         if self not in task.masks:

@@ -30,7 +30,7 @@ from gdtrace.grading.helped import Helped, with_helpers
 from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
-from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
+from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -44,7 +44,8 @@ from gdtrace.grading.report import (
 )
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
-from gdtrace.grading.story import Located, Story, finding, settled
+from gdtrace.grading.standing import standing
+from gdtrace.grading.story import Located, Story, finding, in_one_step, settled
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -322,9 +323,9 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         odd = not_finite(cases, answers)
         if odd is not None:
             return judging.stopped(odd, "wrong")
-    explanations = locate(cases)
-    if not diagnosis.matches:
-        explanations = [each for each in explanations if not _refuted(judging, each, cases)]
+    parts = judging.exercise.parts or (_whole(judging.exercise),)
+    certain = any(len(match) == 1 for match in diagnosis.matches)
+    explanations = locate(cases) if certain else _standing(judging, cases, parts)
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
@@ -335,10 +336,10 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     if located is not None and _in_sound_helper(judging, located):
         located = settled(explanations, cases, tuple(each.inside() for each in seen))
     exercise = judging.exercise
-    parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
     if located is not None:
-        verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
+        located = in_one_step(located, diagnosis, cases[0].task, parts)
+        verdicts = _verdicts(judging, cases, located, explanations[0], parts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -365,9 +366,9 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     )
 
 
-def _refuted(judging: Judging, explanation: Explanation, cases: Sequence[Case]) -> bool:
+def _standing(judging: Judging, cases: Sequence[Case], parts: Sequence[Part]) -> list[Explanation]:
     runner, function = judging.runner, judging.function
-    return refuted(runner, function, judging.probes, explanation, cases[0])
+    return standing(runner, function, judging.probes, cases, parts, judging.parameters)
 
 
 def _evidence(
@@ -378,15 +379,18 @@ def _evidence(
 
 
 def _verdicts(
-    judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
+    judging: Judging,
+    cases: Sequence[Case],
+    located: Located,
+    first: Explanation,
+    parts: Sequence[Part],
 ) -> list[Check]:
     """Return the verdicts by what variables held, if the numbers alone give the same points."""
-    shown, *others = (
-        checks(explained(cases, each), parts, judging.parameters) for each in dict.fromkeys(ways)
-    )
-    if not others:
+    titles = judging.parameters
+    shown = checks(explained(cases, located.chosen), parts, titles, located.known)
+    if located.chosen is first:
         return shown
-    (alone,) = others
+    alone = checks(explained(cases, first), parts, titles)
     same = sum(each.score for each in shown) == sum(each.score for each in alone)
     return shown if same else alone
 
@@ -445,6 +449,6 @@ def _whole(exercise: Exercise) -> Part:
 def _headline(verdicts: Sequence[Check], exercise: Exercise, located: Located | None) -> str:
     if not exercise.parts:
         return "wrong"
-    if located is not None and two_ways(located.chosen.free):
+    if located is not None and two_ways(located.free):
         return "two wrong steps"
     return "one wrong step" if any(each.status == "failed" for each in verdicts) else "wrong"

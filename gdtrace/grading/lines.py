@@ -6,10 +6,11 @@ A line is named only if it did so in every set of inputs. Nothing here changes a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.grading.evaluation import Mask
@@ -38,11 +39,16 @@ Numbers = list[float]
 
 @frozen(eq=False)
 class Watched:
-    """What was seen in the calls for the sets of inputs of one task: place -> numbers, by call."""
+    """What was seen in the calls for the sets of inputs of one task: place -> numbers, by call.
+
+    ``passing`` are the places of names that were given another value before anything is known to
+    have read the first one: the array was written into, or a line made the name anew out of itself.
+    """
 
     calls: tuple[dict[Place, list[Numbers]], ...]
     texts: dict[int, str]
     function: str
+    passing: frozenset[Place] = frozenset()
 
     def inside(self) -> Watched:
         """Return what was seen in the judged function itself, not in those that it calls."""
@@ -50,7 +56,15 @@ class Watched:
             {place: held for place, held in call.items() if place[1] == self.function}
             for call in self.calls
         )
-        return Watched(own, self.texts, self.function)
+        return evolve(self, calls=own)
+
+    def lasting(self) -> Watched:
+        """Return what names held to the end, or until a line gave them something unrelated."""
+        own = tuple(
+            {place: held for place, held in call.items() if place not in self.passing}
+            for call in self.calls
+        )
+        return evolve(self, calls=own)
 
 
 def watched(returned: Sequence[Returned], function: str, *, inplace: bool = False) -> Watched:
@@ -70,7 +84,28 @@ def watched(returned: Sequence[Returned], function: str, *, inplace: bool = Fals
                 places.setdefault(place, []).append(array.ravel().tolist())
                 texts[seen.line] = seen.text
         calls.append(places)
-    return Watched(tuple(calls), texts, function)
+    passing = frozenset().union(*(_passing(each.seen) for each in returned))
+    return Watched(tuple(calls), texts, function, passing)
+
+
+def _passing(seen: Sequence[Seen]) -> set[Place]:
+    """Return the places of names that a later line changes; arrays may be filled bit by bit."""
+    found: set[Place] = set()
+    given: dict[tuple[str, str], set[Place]] = {}
+    for each in seen:
+        places = given.setdefault((each.function, each.name), set())
+        place = each.line, each.function, each.name
+        if each.inplace or _out_of_itself(each):
+            found |= places - {place}
+        if not each.inplace:
+            places.add(place)
+    return found
+
+
+def _out_of_itself(seen: Seen) -> bool:
+    """Say whether a line makes a name anew out of what it held, as ``w = w - step`` does."""
+    name = rf"\b{re.escape(seen.name)}\b"
+    return bool(re.search(rf"{name}[^=]*=[^=].*{name}|{name}\s*[-+*/@%]+=", seen.text))
 
 
 def as_numbers(seen: Seen) -> Array | None:

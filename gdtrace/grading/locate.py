@@ -18,7 +18,7 @@ from gdtrace.expr import Ref, references
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, at
 from gdtrace.grading.formulas import explaining_formulas
-from gdtrace.grading.free import Free, Pattern, hypotheses, pairs
+from gdtrace.grading.free import Free, Pattern, hypotheses, pairs, two_ways
 from gdtrace.grading.hulls import promising
 from gdtrace.grading.right_values import Right, right_values
 from gdtrace.grading.runs import explaining_runs
@@ -64,6 +64,15 @@ def locate(cases: Sequence[Case]) -> list[Explanation]:
     -------
     list of Explanation
         In the order of the derivation; empty if nothing explains all numbers.
+    """
+    found = all_explanations(cases)
+    return [each for each in found if each.natural] or found
+
+
+def all_explanations(cases: Sequence[Case]) -> list[Explanation]:
+    """Return the same with those of as many free numbers that are not natural.
+
+    A wrong value may hang on what the right one does not: on the learning rate, or the target.
     """
     # In a class the same slip gives the same numbers again and again.
     numbers = tuple(case.returned.tobytes() for case in cases)
@@ -114,6 +123,21 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
     return unnatural
 
 
+def equal_pairs(cases: Sequence[Case], found: Sequence[Explanation]) -> list[Explanation]:
+    """Return the pairs of steps that explain as well what was put on one kind of step everywhere.
+
+    Neither takes more numbers than the other.
+    """
+    first = cases[0].task
+    counts = {each.free.count(first) for each in found}
+    if any(len(each.free.by_key()) == 1 or two_ways(each.free) for each in found):
+        return []
+    two = _once(cases[0], "pairs", lambda: pairs(first))
+    pairs_found = _explaining([free for free in two if free.count(first) in counts], cases)
+    known = {each.free.patterns for each in found}
+    return [each for each in pairs_found if each.natural and each.free.patterns not in known]
+
+
 def _once(case: Case, name: str, make: Callable[[], list[Free]]) -> list[Free]:
     """Return what depends on the exercise only: made once, and kept for other functions."""
     if name not in case.rights:
@@ -135,8 +159,7 @@ def _of_numbers(
 
 
 def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
-    natural = [each for each in found if each.natural] or found
-    return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
+    return sorted(found, key=lambda each: order.get(each.free.key, len(order)))
 
 
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:

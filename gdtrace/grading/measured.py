@@ -9,14 +9,12 @@ from typing import Any
 import numpy
 
 from gdtrace.engine.columns import Array
-from gdtrace.expr import references
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, as_numbers
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
@@ -26,7 +24,6 @@ from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
 from gdtrace.grading.wording import listed, short, symbols
 from gdtrace.sandbox.claims import Returned
-from gdtrace.steps import Key, Program
 
 
 def measured(
@@ -43,7 +40,7 @@ def measured(
     task = probe.task
     if task.exercise.elementwise or task.iterations > 1:
         return ""
-    base, variations = _variations(probe)
+    base, variations = varied(probe)
     arguments = [
         [task.argument(each, given, 0) for each in task.arguments.values()]
         for given in (base, *variations)
@@ -70,60 +67,19 @@ def measured(
     )
 
 
-def refuted(
-    runner: Runner, function: str, probes: Sequence[Probe], explanation: Explanation, case: Case
-) -> bool:
-    """Say whether free values that explain all numbers do not explain what a change answers.
-
-    An argument is changed that none of the free values hangs on. Outputs that were made up, to
-    give numbers that nothing was computed for, would have to change with a target.
-    """
-    task, free = probes[0].task, explanation.free
-    if task.exercise.elementwise or task.iterations > 1:
-        return False
-    right = right_values(case, free)
-    above = {leaf for key, _ in free.patterns for leaf in _leaves(right.program, key)}
-    own = free.changes(task, explanation.numbers[0][:1])
-    base, variations = _variations(probes[0])
-    tried = [
-        given
-        for given in variations
-        if not above & {key for key in base if (given[key] != base[key]).any()}
-    ]
-    arguments = [
-        [task.argument(each, given, 0) for each in task.arguments.values()] for given in tried
-    ]
-    numbers = [_returned(task, each) for each in runner.calls(function, arguments)]
-    return any(
-        each is not None and bool(differs(each, task.run(right.program, given, own)[0], 1e-5).any())
-        for each, given in zip(numbers, tried, strict=True)
-    )
-
-
-def _leaves(program: Program, key: str) -> set[str]:
-    """Return what is given that a value hangs on, itself among it."""
-    found, waiting = {key}, [key]
-    while waiting:
-        step = program.by_key.get(Key(waiting.pop()))
-        new = {ref.key for ref in references(step.expr)} - found if step is not None else set()
-        found |= new
-        waiting += new
-    return found
-
-
 def unread(
     runner: Runner, function: str, probes: Sequence[Probe], names: Sequence[str]
 ) -> list[str]:
     """Return the arguments that change nothing although the right numbers depend on them."""
     probe = probes[0]
     task = probe.task
-    base, variations = _variations(probe)
+    base, variations = varied(probe)
     arguments = [
         [task.argument(each, given, 0) for each in task.arguments.values()]
         for given in (base, *variations)
     ]
     results = runner.calls(function, arguments)
-    numbers = [_returned(task, each) for each in results]
+    numbers = [returned_numbers(task, each) for each in results]
     right = [task.run(task.program, given) for given in (base, *variations)]
     first = numbers[0]
     found = [
@@ -191,14 +147,15 @@ def _given_numbers(arguments: Sequence[Any]) -> Array:
     return numpy.concatenate([numpy.ravel(one) for each in parts for one in each])
 
 
-def _returned(task: Task, result: object) -> Array | None:
+def returned_numbers(task: Task, result: object) -> Array | None:
+    """Return what a call gave as numbers; None if it failed or gave something else."""
     if not isinstance(result, Returned):
         return None
     numbers = read(task.form, result.value, equivalent=task.exercise.equivalent_shapes)
     return None if isinstance(numbers, Misfit) else numbers
 
 
-def _variations(probe: Probe) -> tuple[Values, list[Values]]:
+def varied(probe: Probe) -> tuple[Values, list[Values]]:
     """Return one set of inputs, and one for each argument in which only that is another."""
     base, other = picked(probe.given, [0]), picked(probe.given, [len(probe.expected) - 1])
     found = []

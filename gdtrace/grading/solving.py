@@ -14,7 +14,7 @@ from gdtrace.grading.comparing import allowed, differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
 from gdtrace.grading.free import Free
 from gdtrace.grading.tasks import Task
-from gdtrace.steps import Key, Program
+from gdtrace.steps import Program
 
 MOST_ROUNDS = 16
 """Newton's method has found its value by then, or never will."""
@@ -138,9 +138,9 @@ def _starts(free: Free, task: Task) -> int:
         return len(STARTS)
     if free.steady or free.layers:
         return len(STARTS)
-    several = len({Key(key).role for key, _ in free.patterns}) > 1
-    repeated = task.iterations > 1 or any(Key(key).role == "Activ" for key, _ in free.patterns)
-    return 3 if (several and repeated) or task.iterations > 1 else 1
+    # A product of two free values may have to pass zero on the way to another sign.
+    several = len({key for key, _ in free.patterns}) > 1
+    return 3 if several or task.iterations > 1 else 1
 
 
 @frozen(eq=False)

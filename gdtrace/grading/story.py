@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from attrs import evolve, field, frozen
 
 from gdtrace.grading.diagnose import Diagnosis
+from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
@@ -22,6 +23,7 @@ from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
+from gdtrace.grading.verdicts import same_parts
 from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbols
 from gdtrace.steps import Key
 
@@ -33,16 +35,26 @@ SMALL = 7
 
 @frozen(eq=False)
 class Located:
-    """One explanation with the lines where its values were made; several cannot be told apart."""
+    """One explanation with the lines where its values were made; several cannot be told apart.
+
+    ``known``: the one step that a known mistake changes, where it takes two values otherwise.
+    """
 
     chosen: Explanation
     lines: tuple[Line, ...]
     others: tuple[Explanation, ...] = ()
+    known: Free | None = None
+
+    @property
+    def free(self) -> Free:
+        """What is named as wrong."""
+        return self.known or self.chosen.free
 
     @property
     def unsure(self) -> bool:
         """Whether it takes two values, and the numbers cannot show which."""
-        return all(two_ways(each.free) for each in (self.chosen, *self.others))
+        every = (self.chosen, *self.others)
+        return self.known is None and all(two_ways(each.free) for each in every)
 
 
 @frozen(eq=False)
@@ -78,7 +90,8 @@ def settled(
     different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
     if not different:
         return None
-    held_right = cache(lambda each: _held_right(each, cases, seen))
+    lasting = [each.lasting() for each in seen]
+    held_right = cache(lambda each: _held_right(each, cases, lasting))
     updated = {key for key in cases[0].task.program.by_key if Key(key).role == "grad_W"}
     if seen:
         for each in different:
@@ -103,6 +116,22 @@ def settled(
     return Located(different[0], (), tuple(different[1:]))
 
 
+def in_one_step(
+    located: Located, diagnosis: Diagnosis, task: Task, parts: Sequence[Part]
+) -> Located:
+    """Name the step of the one known mistake that gives all numbers, not two that do it together.
+
+    Only if just the same parts are wrong: a mistake that is known changes no points.
+    """
+    single = len(diagnosis.matches) == 1 and len(diagnosis.matches[0]) == 1
+    if not single or located.lines or not located.unsure:
+        return located
+    step = _changed_step(task, diagnosis.matches[0][0])
+    if step is None or not same_parts(task, step, located.chosen.free, parts):
+        return located
+    return evolve(located, known=step, others=())
+
+
 def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
     """Say whether all free values of the second follow from those of the first."""
     later = set().union(*(task.following(key) for key, _ in one.free.patterns))
@@ -120,9 +149,11 @@ def _rounds(explanation: Explanation, cases: Sequence[Case]) -> tuple[list[Right
 
 
 def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[Watched]) -> bool:
-    """Say whether some variable held the right values."""
-    right = [right_values(case, explanation.free) for case in cases]
-    return bool(lines_of(explanation.free, cases, [each.known for each in right], right, seen))
+    """Say whether some variable held the right values of a step that would be wrong."""
+    free = explanation.free
+    right = [right_values(case, free) for case in cases]
+    known = [each.known for each in right]
+    return any(lines_of(each, cases, known, right, seen) for each in free.by_key())
 
 
 def finding(story: Story) -> Finding:
@@ -136,7 +167,7 @@ def finding(story: Story) -> Finding:
     # Mistakes with the same idea differ in what this exercise does not ask for.
     alike = {each.misconception.idea for match in matches for each in match}
     hint = known if len(alike) == 1 and len(matches[0]) == 1 else None
-    role = Key(located.chosen.free.key).role if located else (hint.step if hint else "")
+    role = Key(located.free.key).role if located else (hint.step if hint else "")
     return Finding(
         kind="misconception" if matches else "unknown",
         where=tuple(_where(story, matches)),
@@ -152,7 +183,7 @@ def finding(story: Story) -> Finding:
         measured="" if matches else story.measured,
         idea=_filled(story, _idea(role, hint), role),
         closing=_closing(story, matches),
-        symbol=short(story.task, located.chosen.free.key) if located else "",
+        symbol=short(story.task, located.free.key) if located else "",
         key=_key(story),
         keys=_keys(story, matches),
     )
@@ -162,7 +193,7 @@ def _key(story: Story) -> str:
     """Return the first wrong step; for a wrong step in the update that is the update itself."""
     if story.located is None:
         return ""
-    key = story.located.chosen.free.key
+    key = story.located.free.key
     if key != "learning_rate":
         return key
     return next((k for k in map(str, story.task.program.by_key) if Key(k).role in UPDATE), key)
@@ -170,7 +201,7 @@ def _key(story: Story) -> str:
 
 def _keys(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> tuple[str, ...]:
     located = story.located
-    frees = [each.free for each in (located.chosen, *located.others)] if located else []
+    frees = [located.free, *(each.free for each in located.others)] if located else []
     keys = [key for free in [*frees, *_steps_of(story, matches)] for key, _ in free.patterns]
     return tuple(dict.fromkeys(keys))
 
@@ -205,6 +236,9 @@ def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
         if more:
             return [_wrong(blamed(story.task, more[0], story.parameters))]
         return [f"{story.function} returns wrong numbers; no single step explains all of them."]
+    if located.known:
+        name = _wrong(blamed(story.task, located.known, story.parameters))
+        return [f"{name} {_before(story, located)}".strip()]
     if not located.lines and (located.others or more):
         return [_one_of(story, located, more)]
     sentence = f"{_should_be(story, located)} {_before(story, located)}".strip()
@@ -223,17 +257,9 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
     if (located and located.lines) or any(len(match) > 1 for match in matches):
         return []
     for (mistake,) in matches:
-        step = Key(mistake.misconception.step).role
-        keys = [
-            key
-            for key in story.task.program.by_key
-            if Key(key).role == step and mistake.layer in (0, Key(key).layer)
-        ]
-        if mistake.misconception.driver:
-            returned = {ref.key for _, ref in story.task.observed}
-            keys = [key for key in keys if key in returned] or keys
-        if keys and step not in roles:
-            found[whole(story.task, [str(key) for key in keys])] = None
+        step = _changed_step(story.task, mistake)
+        if step is not None and Key(step.key).role not in roles:
+            found[step] = None
     if not matches and seen and roles <= UPDATE:
         # Where nothing is known, a wrong step may as well be a wrong gradient.
         moved = {key.removeprefix("new_") for each in seen for key, _ in each.free.patterns}
@@ -241,6 +267,20 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
         if keys:
             found[whole(story.task, [str(key) for key in keys])] = None
     return [*found][:3]
+
+
+def _changed_step(task: Task, mistake: Mistake) -> Free | None:
+    """Return the step that a known mistake changes, if the exercise has it."""
+    role = Key(mistake.misconception.step).role
+    keys = [
+        str(key)
+        for key in task.program.by_key
+        if Key(key).role == role and mistake.layer in (0, Key(key).layer)
+    ]
+    if mistake.misconception.driver:
+        returned = {ref.key for _, ref in task.observed}
+        keys = [key for key in keys if key in returned] or keys
+    return whole(task, keys) if keys else None
 
 
 def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
@@ -258,6 +298,8 @@ def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
         ]
         one, other = (" or ".join(dict.fromkeys(half)) for half in halves)
         which = f"Two values are wrong: {one}; and {other}."
+        if all(len(set(half)) == 1 for half in halves):
+            return which
         own = "each of them"
     else:
         names = [
@@ -325,15 +367,22 @@ def _before(story: Story, located: Located) -> str:
 
 
 def _right_returns(story: Story) -> list[str]:
-    """Return what was returned right, in the student's own names of the parameters."""
-    case = story.cases[0]
-    wrong, start, found = case.wrong, 0, []
-    for value in case.task.returned:
-        if not wrong[start : start + value.count].any():
+    """Return what was right in all sets of inputs, in the student's own names."""
+    wrong = {name for case in story.cases for name in _wrong_names(case)}
+    found = []
+    for value in story.task.returned:
+        if value.name and value.name not in wrong:
             name = story.parameters.get(value.name, value.name)
             found.append(f"new {name}" if value.binding.key.startswith("new_") else name)
+    return found
+
+
+def _wrong_names(case: Case) -> Iterator[str]:
+    start = 0
+    for value in case.task.returned:
+        if case.wrong[start : start + value.count].any():
+            yield value.name
         start += value.count
-    return [name for name in found if name]
 
 
 def _not_rounding(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
@@ -435,7 +484,7 @@ def _filled(story: Story, text: str, role: str) -> str:
 
 def _step_words(story: Story, role: str) -> dict[str, str]:
     assert story.located is not None
-    free = story.located.chosen.free
+    free = story.located.free
     task = story.task
     symbol = symbols(task, free)[0]
     words = {"name": short(task, free.key), "value": symbol, "by": symbol}

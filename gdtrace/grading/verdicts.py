@@ -51,14 +51,23 @@ def explained(cases: Sequence[Case], explanation: Explanation) -> Explained:
     return Explained(tuple(cases), explanation, tuple(right), tuple(own))
 
 
-def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -> list[Check]:
-    """Return the verdict on every part, in the order of the derivation."""
+def checks(
+    found: Explained,
+    parts: Sequence[Part],
+    titles: Mapping[str, str],
+    known: Free | None = None,
+) -> list[Check]:
+    """Return the verdict on every part, in the order of the derivation.
+
+    ``known``: what wrong steps are named by, if not by the free values of the explanation.
+    """
     task = found.cases[0].task
+    free = known or found.explanation.free
     verdicts: list[Check] = []
     named = ""
     for part in parts:
         refs = task.places(part.steps)
-        symbol = _wrong_in(task, found.explanation.free, refs)
+        symbol = _wrong_in(task, free, refs)
         title = part.title.format_map(titles)
         if symbol and not named:
             named = symbol
@@ -69,13 +78,13 @@ def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -
                 score=0.0,
                 max_score=part.points,
                 symbol=symbol,
-                key=_wrong_refs(task, found.explanation.free, refs)[0].key,
+                key=_wrong_refs(task, free, refs)[0].key,
             )
         elif symbol:
             verdict = Check(
                 title=title,
                 status=SAME,
-                verdict=f"{_again(found, refs)}: {symbol}",
+                verdict=f"{_again(task, free, refs)}: {symbol}",
                 score=0.0,
                 max_score=part.points,
                 symbol=symbol,
@@ -88,9 +97,17 @@ def checks(found: Explained, parts: Sequence[Part], titles: Mapping[str, str]) -
     ]
 
 
-def _again(found: Explained, refs: Sequence[Ref]) -> str:
+def same_parts(task: Task, one: Free, other: Free, parts: Sequence[Part]) -> bool:
+    """Say whether the same parts are wrong by both."""
+    places = [task.places(part.steps) for part in parts]
+    first, second = (
+        [bool(_wrong_refs(task, free, refs)) for refs in places] for free in (one, other)
+    )
+    return first == second
+
+
+def _again(task: Task, free: Free, refs: Sequence[Ref]) -> str:
     """Say how a later part is wrong: by the same slip, or by another one."""
-    free, task = found.explanation.free, found.cases[0].task
     first = Key(free.key).role
     roles = {Key(ref.key).role for ref in refs if ref in {*free.refs(task)}}
     return "wrong too" if two_ways(free) and first not in roles else "wrong in the same way"

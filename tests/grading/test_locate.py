@@ -49,6 +49,15 @@ def test_two_changed_values_are_found_together():
     assert {"dError_dPredicted", "dActiv_dSOP@1"} in free(found)
 
 
+@pytest.mark.parametrize("other", ["dActiv_dSOP@1", "dSOP_dActiv@2", "dSOP_dW@1"])
+@pytest.mark.parametrize("one", ["dError_dPredicted", "dActiv_dSOP@2"])
+def test_two_factors_are_found_though_one_has_another_sign(one, other):
+    """On the way to it a product of the two is nothing, and tells nothing about the second."""
+    change = {one: lambda value, _: -value, other: lambda value, _: 1 - value**2}
+    found = locate(cases("train-step", change))
+    assert any(each in free(found) for each in ({one, other}, {"dActiv_dSOP@2", "dActiv_dSOP@1"}))
+
+
 def test_weights_that_stay_are_explained_by_nothing_but_the_update():
     """A derivative of zero would explain them too, and counts for nothing."""
     asked, _ = prepared("train-step")
