@@ -203,6 +203,7 @@ ORDER = [
     "grading.detectors",
     "grading.helpers",
     "grading.helped",
+    "grading.beside",
     "grading.tutorial_decimals",
     "grading.story",
     "grading.program_styles",

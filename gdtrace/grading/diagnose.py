@@ -22,16 +22,20 @@ from gdtrace.steps import Key, Program, Step
 
 @frozen(eq=False)
 class Diagnosis:
-    """Mistakes that give all numbers; each is one variant, or two together."""
+    """Mistakes that give all numbers; each is one variant, or two together.
+
+    ``pairs``: whether two together were tried.
+    """
 
     matches: tuple[tuple[Mistake, ...], ...]
+    pairs: bool = True
 
 
 def diagnose(probes: Sequence[Probe], cases: Sequence[Case]) -> Diagnosis:
     """Return the known mistakes that give all the returned numbers, else the pairs that do."""
     singles = _singles(probes, cases)
-    if singles:
-        return Diagnosis(tuple((each,) for each in singles))
+    if singles or not probes[0].source:
+        return Diagnosis(tuple((each,) for each in singles), pairs=False)
     return Diagnosis(tuple(_pairs(probes, cases)))
 
 

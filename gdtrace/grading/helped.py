@@ -34,18 +34,27 @@ Due = Sequence[tuple[int, Changes, Array]]
 
 @frozen(eq=False)
 class Helped:
-    """Helpers with which all the returned numbers are right."""
+    """Helpers with which all the returned numbers are right, but for a slip where there is one."""
 
     helpers: tuple[Helper, ...]
     programs: tuple[Program, ...]
     probes: tuple[Probe, ...]
     cases: tuple[Case, ...]
+    slips: tuple[Changes, ...] = ()
+    """What a slip changes in each of the cases."""
+
     _moved: list[tuple[int, Sequence[Ref], Array]] = field(factory=list, init=False)
 
     @property
     def names(self) -> list[str]:
         """The names of the helpers."""
         return [each.function for each in self.helpers]
+
+    @property
+    def gives(self) -> bool:
+        """Whether they give all the returned numbers."""
+        own = [self._given(place, self.helpers, unchanged) for place in range(len(self.probes))]
+        return not any(each is None or self._differs(place, each) for place, each in enumerate(own))
 
     def shown(self, parts: Sequence[Part]) -> list[bool]:
         """Say of each part whether the returned numbers would show another value of every key.
@@ -106,8 +115,7 @@ class Helped:
 
     def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
         """Say whether other values at some places give other numbers than those returned."""
-        probe, program = self.probes[place], self.programs[place]
-        numbers = _numbers(probe, self.helpers, program, nudging(refs))
+        numbers = self._given(place, self.helpers, nudging(refs))
         if numbers is None or not self._differs(place, numbers):
             return False
         self._moved.append((place, refs, numbers))
@@ -136,10 +144,15 @@ class Helped:
         """Say whether helpers that have never been called before give the numbers that are due."""
         with _fresh(self.helpers) as helpers:
             for place, further, numbers in due:
-                own = _numbers(self.probes[place], helpers, self.programs[place], further)
+                own = self._given(place, helpers, further)
                 if own is None or self._differs(place, own, numbers):
                     return False
         return True
+
+    def _given(self, place: int, helpers: Sequence[Helper], further: Changes) -> Array | None:
+        """Return the numbers with other values in some places, and with the slip."""
+        slip = self.slips[place] if self.slips else unchanged
+        return _numbers(self.probes[place], helpers, self.programs[place], both(further, slip))
 
     def _differs(self, place: int, numbers: Array, due: Array | None = None) -> bool:
         """Say whether numbers are others than those that are due: the returned ones."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from gdtrace.grading.answers import Answers, Runner, ask
+from gdtrace.grading.beside import Beside, beside
 from gdtrace.grading.conventions import accepted
 from gdtrace.grading.detectors import (
     VALUE_DETECTORS,
@@ -244,7 +245,8 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
             summary=right_summary(judging.probes, judging.function),
             notes=[f"You use another convention: {conventional.title}"],
         )
-    helped = with_helpers(judging.probes, cases, tuple(judging.helpers()))
+    helpers = tuple(judging.helpers())
+    helped = with_helpers(judging.probes, cases, helpers)
     if helped is not None:
         return _helped(judging, helped)
     for detector in VALUE_DETECTORS:
@@ -259,6 +261,9 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     found = nondeterministic(again, cases)
     if found is not None:
         return judging.stopped(found, "wrong")
+    more = beside(judging.probes, cases, helpers)
+    if more is not None:
+        return _beside(judging, more, answers, observed)
     return _explained(judging, answers, observed, cases)
 
 
@@ -294,6 +299,20 @@ def _helped(judging: Judging, helped: Helped) -> Report:
         checks=verdicts if exercise.parts else (),
         finding=Finding(kind="helper", where=(where,)),
     )
+
+
+def _beside(judging: Judging, more: Beside, answers: Answers, observed: Answers) -> Report:
+    """Tell what is wrong beside the helpers; what follows from these keeps its points."""
+    with_theirs = evolve(judging, probes=more.probes)
+    report = _explained(with_theirs, answers, observed, list(more.cases))
+    names = more.helped.names
+    verb = "is" if len(names) == 1 else "are"
+    note = f"{judging.function} was judged with your {listed(names)}, which {verb} wrong as well."
+    if not report.checks:
+        return evolve(report, notes=(*report.notes, note))
+    verdicts = more.checks(report.checks, judging.exercise.parts)
+    score = sum(check.score for check in verdicts)
+    return evolve(report, checks=tuple(verdicts), score=score, notes=(*report.notes, note))
 
 
 def _explained(judging: Judging, answers: Answers, observed: Answers, cases: list[Case]) -> Report:

@@ -401,7 +401,8 @@ def _titles(match: tuple[Mistake, ...]) -> str:
 
 
 def _not_known(story: Story) -> list[str]:
-    mistakes = f"None of the {story.known} known mistakes gives your numbers, alone or in pairs."
+    how = ", alone or in pairs" if story.diagnosis.pairs else ""
+    mistakes = f"None of the {story.known} known mistakes gives your numbers{how}."
     certain = story.located is not None and not story.located.others
     place = "The place is certain; the" if certain else "The"
     return [f"Not known. {mistakes}", f"{place} reason is for you to find."]
