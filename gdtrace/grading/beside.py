@@ -77,7 +77,7 @@ def beside(
 ) -> Beside | None:
     """Return what is to be judged with the numbers of helpers; None if one slip does not do."""
     task = probes[0].task
-    own = tuple(each for each in helpers if each.exercise.id != task.exercise.id)
+    own = tuple(each for each in helpers if _makes_some(each, task))
     if not own or task.iterations > 1 or task.exercise.elementwise:
         return None
     for change in (lambda program: program, slopes_by_output):
@@ -88,8 +88,13 @@ def beside(
             slips = tuple(found.changes(returned, place) for place in range(len(returned)))
             helped = Helped(own, programs, tuple(probes), tuple(cases), slips)
             if found.natural and not two_ways(found.free) and helped.gives:
-                return Beside(helped, tuple(given), returned)
+                known = tuple(_with_mistakes(*each) for each in zip(given, probes, strict=True))
+                return Beside(helped, known, returned)
     return None
+
+
+def _makes_some(helper: Helper, task: Task) -> bool:
+    return helper.exercise.id != task.exercise.id and bool(helper.operands(task))
 
 
 def _case(probe: Probe, case: Case) -> Case:
@@ -99,7 +104,9 @@ def _case(probe: Probe, case: Case) -> Case:
 def _given(probe: Probe, program: Program, helpers: Sequence[Helper]) -> Probe:
     """Return the sets of inputs in which the numbers of helpers are given as well."""
     keys = [key for each in helpers for key, _ in each.operands(probe.task)]
-    task, known = _smaller(probe, program, keys)
+    returned = {value.binding.key for value in probe.task.returned}
+    smaller = between(program, {*probe.task.program.leaves, *keys}, returned)
+    task = evolve(probe.task, program=smaller)
 
     def completed(given: Values) -> Values:
         changes: dict[str, Change] = {}
@@ -114,28 +121,24 @@ def _given(probe: Probe, program: Program, helpers: Sequence[Helper]) -> Probe:
         return {**own, **{key: made[key] for key in keys}}
 
     given = completed(probe.given)
-    right, wrong = outputs(task, given, known)
     return Probe(
         task=task,
         given=given,
-        expected=right,
-        variants=known,
-        mistaken=tuple(wrong),
+        expected=task.run(task.program, given),
+        variants=(),
+        mistaken=(),
         calls=probe.calls,
         source="",
         completed=completed,
     )
 
 
-def _smaller(
-    probe: Probe, program: Program, keys: Sequence[str]
-) -> tuple[Task, tuple[Mistake, ...]]:
-    """Return the task in which some values are given, and the mistakes that are left in it."""
-    name = "given", *keys, program is probe.task.program
-    if name not in probe.rights:
-        returned = {value.binding.key for value in probe.task.returned}
-        own = between(program, {*probe.task.program.leaves, *keys}, returned)
-        task = evolve(probe.task, program=own)
-        probe.rights[name] = task, tuple(mistakes(Wrong(own)))
-    found: tuple[Task, tuple[Mistake, ...]] = probe.rights[name]
-    return found
+def _with_mistakes(probe: Probe, whole: Probe) -> Probe:
+    """Return sets of inputs with the known mistakes that are left for what is not given."""
+    program = probe.task.program
+    name = "mistakes", *program.steps
+    if name not in whole.rights:
+        whole.rights[name] = tuple(mistakes(Wrong(program)))
+    known: tuple[Mistake, ...] = whole.rights[name]
+    _, wrong = outputs(probe.task, probe.given, known)
+    return evolve(probe, variants=known, mistaken=tuple(wrong))
