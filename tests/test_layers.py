@@ -213,6 +213,7 @@ ORDER = [
     "grading.watching",
     "grading.measured",
     "grading.evidence_taken",
+    "grading.other_ways",
     "grading.judge",
     "grading.memoryless",
     "grading.submissions",

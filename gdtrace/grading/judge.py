@@ -30,6 +30,7 @@ from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
 from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
+from gdtrace.grading.other_ways import another_count, counted_checks, rounded_steps
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -324,9 +325,12 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         )
         if swapped is not None:
             return judging.stopped(swapped, "wrong")
-        odd = not_finite(cases, answers)
+        odd = not_finite(cases, answers) or rounded_steps(cases)
         if odd is not None:
             return judging.stopped(odd, "wrong")
+        counted = another_count(cases, judging.function)
+        if counted is not None:
+            return _counted(judging, counted, observed, cases)
     explanations = locate(cases)
     if not diagnosis.matches:
         explanations = [each for each in explanations if not _refuted(judging, each, cases)]
@@ -367,6 +371,19 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         finding=_with_other_reasons(judging, story, observed),
         notes=_notes(judging, observed),
         evidence=_evidence(judging, answers, cases, located),
+    )
+
+
+def _counted(judging: Judging, found: Finding, observed: Answers, cases: Sequence[Case]) -> Report:
+    """Tell that right iterations were made another number of times."""
+    verdicts = counted_checks(cases[0], judging.exercise.parts, judging.parameters)
+    return judging.report(
+        status=FAILED,
+        score=sum(check.score for check in verdicts),
+        verdict=_headline(verdicts, judging.exercise, None),
+        checks=verdicts,
+        finding=found,
+        notes=_notes(judging, observed),
     )
 
 
