@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import numpy
 from attrs import frozen
@@ -20,22 +19,23 @@ from gdtrace.grading.tables import Table, kept
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
 
-COMPOSED = ("new_W", "new_b", "grad_W", "grad_b")
-"""Where one mistake may be made on top of another in the same equation."""
-
 
 @frozen(eq=False)
 class Diagnosis:
-    """Mistakes that give all numbers; each is one variant, or two together."""
+    """Mistakes that give all numbers; each is one variant, or two together.
+
+    ``pairs``: whether two together were tried.
+    """
 
     matches: tuple[tuple[Mistake, ...], ...]
+    pairs: bool = True
 
 
 def diagnose(probes: Sequence[Probe], cases: Sequence[Case]) -> Diagnosis:
     """Return the known mistakes that give all the returned numbers, else the pairs that do."""
     singles = _singles(probes, cases)
-    if singles:
-        return Diagnosis(tuple((each,) for each in singles))
+    if singles or not probes[0].source:
+        return Diagnosis(tuple((each,) for each in singles), pairs=False)
     return Diagnosis(tuple(_pairs(probes, cases)))
 
 
@@ -115,14 +115,27 @@ def all_pairs(
     pairs, numbers = [], []
     whole = [each for each in known if not each.misconception.driver]
     changes = {each.id: _changes(task.program, each.program) for each in whole}
-    for one, other in combinations(whole, 2):
-        if one.misconception.id == other.misconception.id and not (one.layer and other.layer):
-            continue
-        program = _merged(task.program, one, other, changes[one.id], changes[other.id])
-        if program is not None:
-            pairs.append((one, other))
-            numbers.append(task.run(program, given))
+    for place, one in enumerate(whole):
+        made = task.rounds(one.program, given)
+        for other in whole[place + 1 :]:
+            if one.misconception.id == other.misconception.id and not (one.layer and other.layer):
+                continue
+            program = _merged(task.program, one, other, changes[one.id], changes[other.id])
+            if program is not None:
+                pairs.append((one, other))
+                numbers.append(_numbers(task, program, given, one.program, made))
     return pairs, numpy.array(numbers)
+
+
+def _numbers(
+    task: Task, program: Program, given: Values, other: Program, made: Sequence[Values]
+) -> Array:
+    """Return the numbers of a program; what another one starts with as well is not made again."""
+    if task.iterations > 1:
+        return task.run(program, given)
+    both = zip(program.steps, other.steps, strict=False)
+    start = next((place for place, (own, its) in enumerate(both) if own is not its), 0)
+    return task.run(Unchecked(program.leaves, program.steps[start:], {}, program.style), made[0])
 
 
 def composed(program: Program, one: Mistake, other: Mistake) -> Program | None:
@@ -149,12 +162,8 @@ def _merged(
     first: dict[str, Step],
     second: dict[str, Step],
 ) -> Program | None:
-    shared = first.keys() & second.keys()
-    alone = len(program.steps) == 1
-    if not alone and any(Key(key).role not in COMPOSED for key in shared):
-        return None
-    if shared:
-        return _on_top(one, other) or (_on_top(other, one) if alone else None)
+    if first.keys() & second.keys():
+        return _on_top(one, first, other, second) or _on_top(other, second, one, first)
     # The order of the one that moved steps; a step of the other is made where the right one was.
     moved = list(one.program.by_key) != list(program.by_key)
     order = one.program if moved else other.program
@@ -166,11 +175,31 @@ def _merged(
     return Unchecked(leaves, steps, {**one.program.carry, **other.program.carry}, program.style)
 
 
-def _on_top(one: Mistake, other: Mistake) -> Program | None:
+def _on_top(
+    one: Mistake, first: dict[str, Step], other: Mistake, second: dict[str, Step]
+) -> Program | None:
+    """Make a mistake in what another has made of the program; None if one of them is lost."""
     try:
-        return other.misconception.rewrite(one.program, other.layer)
+        program = other.misconception.rewrite(one.program, other.layer)
     except ProgramError:
         return None
+    if program is None or _lost(one, first, second, program):
+        return None
+    return None if _lost(other, second, first, program) else program
+
+
+def _lost(
+    mistake: Mistake, changed: dict[str, Step], others: dict[str, Step], program: Program
+) -> bool:
+    """Say whether a mistake shows nowhere in a program, or nowhere in one of its layers.
+
+    Where it shows in fewer layers only, that is the pair with the mistake in those.
+    """
+    hidden = {key for key in changed.keys() & others if program.by_key[key] == others[key]}
+    layers = {Key(key).layer if mistake.misconception.layered else 0 for key in changed}
+    return any(
+        all(key in hidden for key in changed if layer in (0, Key(key).layer)) for layer in layers
+    )
 
 
 def _in_order(steps: Sequence[Step], leaves: dict[str, tuple[str, ...]]) -> bool:

@@ -34,12 +34,15 @@ Due = Sequence[tuple[int, Changes, Array]]
 
 @frozen(eq=False)
 class Helped:
-    """Helpers with which all the returned numbers are right."""
+    """Helpers with which all the returned numbers are right, but for a slip where there is one."""
 
     helpers: tuple[Helper, ...]
     programs: tuple[Program, ...]
     probes: tuple[Probe, ...]
     cases: tuple[Case, ...]
+    slips: tuple[Changes, ...] = ()
+    """What a slip changes in each of the cases."""
+
     _moved: list[tuple[int, Sequence[Ref], Array]] = field(factory=list, init=False)
     _rounds: dict[int, list[Values]] = field(factory=dict, init=False)
 
@@ -47,6 +50,12 @@ class Helped:
     def names(self) -> list[str]:
         """The names of the helpers."""
         return [each.function for each in self.helpers]
+
+    @property
+    def gives(self) -> bool:
+        """Whether they give all the returned numbers."""
+        own = [self._given(place, self.helpers, unchanged) for place in range(len(self.probes))]
+        return not any(each is None or self._differs(place, each) for place, each in enumerate(own))
 
     def shown(self, parts: Sequence[Part]) -> list[bool]:
         """Say of each part whether the returned numbers would show another value of every key.
@@ -113,40 +122,32 @@ class Helped:
 
     def _moves(self, place: int, refs: Sequence[Ref]) -> bool:
         """Say whether other values at some places give other numbers than those returned."""
-        numbers = self._with(place, self.helpers, nudging(refs))
+        numbers = self._given(place, self.helpers, nudging(refs))
         if numbers is None or not self._differs(place, numbers):
             return False
         self._moved.append((place, refs, numbers))
         return True
 
-    def _with(self, place: int, helpers: Sequence[Helper], further: Changes) -> Array | None:
-        """Return the numbers after further changes; what a blind helper makes stays as it is.
-
-        It gave the same for right values and their decoys: if it gives anything else for others by
-        now, it has learnt in the meantime which values are the right ones.
-        """
-        seeing = [
-            each for each, first in zip(helpers, self.helpers, strict=True) if not first.is_blind
-        ]
-        kept = self._kept(place) if len(seeing) < len(helpers) else unchanged
-        return _numbers(self.probes[place], seeing, self.programs[place], both(kept, further))
-
     def _kept(self, place: int) -> Changes:
         """Return the change that puts what blind helpers make in its place, whatever they get."""
+        probe = self.probes[place]
         if place not in self._rounds:
-            probe, changes = self.probes[place], dict[str, Change]()
+            changes: dict[str, Change] = {}
             for each in self.helpers:
                 changes |= each.changes(probe.task)
-            self._rounds[place] = probe.task.rounds(
-                self.programs[place], probe.given, lambda _: changes
-            )
-        made, task = self._rounds[place], self.probes[place].task
-        keys = [key for each in self.helpers if each.is_blind for key, _ in each.operands(task)]
+            whole = both(lambda _: changes, self._slip(place))
+            self._rounds[place] = probe.task.rounds(self.programs[place], probe.given, whole)
+        made = self._rounds[place]
+        blind = [each for each in self.helpers if each.is_blind]
+        keys = [key for each in blind for key, _ in each.operands(probe.task)]
 
         def of(iteration: int) -> dict[str, Change]:
             return {key: _constant(made[iteration][key]) for key in keys if key in made[iteration]}
 
         return of
+
+    def _slip(self, place: int) -> Changes:
+        return self.slips[place] if self.slips else unchanged
 
     def _is_steady(self) -> bool:
         """Say whether helpers that remember nothing give the same numbers, moved and not.
@@ -171,10 +172,26 @@ class Helped:
         """Say whether helpers that have never been called before give the numbers that are due."""
         with _fresh(self.helpers) as helpers:
             for place, further, numbers in due:
-                own = self._with(place, helpers, further)
+                own = self._given(place, helpers, further)
                 if own is None or self._differs(place, own, numbers):
                     return False
         return True
+
+    def _given(self, place: int, helpers: Sequence[Helper], further: Changes) -> Array | None:
+        """Return the numbers with other values in some places, and with the slip.
+
+        What a blind helper makes stays as it is. It gave the same for right values and for their
+        decoys: if it gives anything else by now, it has learnt which values are the right ones.
+        """
+        seeing = [
+            each for each, first in zip(helpers, self.helpers, strict=True) if not first.is_blind
+        ]
+        try:
+            kept = self._kept(place) if len(seeing) < len(helpers) else unchanged
+        except NoAnswer:
+            return None
+        changes = both(kept, both(further, self._slip(place)))
+        return _numbers(self.probes[place], seeing, self.programs[place], changes)
 
     def _differs(self, place: int, numbers: Array, due: Array | None = None) -> bool:
         """Say whether numbers are others than those that are due: the returned ones."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from gdtrace.grading.answers import Answers, Runner, ask
+from gdtrace.grading.beside import Beside, beside
 from gdtrace.grading.conventions import accepted
 from gdtrace.grading.detectors import (
     VALUE_DETECTORS,
@@ -31,6 +32,7 @@ from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
 from gdtrace.grading.locate import Explanation, locate
 from gdtrace.grading.measured import measured, read_outside, unread, unread_words
+from gdtrace.grading.other_ways import another_count, counted_checks, rounded_steps
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
@@ -259,7 +261,8 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
             summary=right_summary(judging.probes, judging.function),
             notes=[f"You use another convention: {conventional.title}"],
         )
-    helped = with_helpers(judging.probes, cases, tuple(judging.helpers()))
+    helpers = tuple(judging.helpers())
+    helped = with_helpers(judging.probes, cases, helpers)
     if helped is not None:
         return _helped(judging, helped)
     for detector in VALUE_DETECTORS:
@@ -274,6 +277,9 @@ def _wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:
     found = nondeterministic(again, cases)
     if found is not None:
         return judging.stopped(found, "wrong")
+    more = beside(judging.probes, cases, helpers)
+    if more is not None:
+        return _beside(judging, more, answers, observed)
     return _explained(judging, answers, observed, cases)
 
 
@@ -311,6 +317,20 @@ def _helped(judging: Judging, helped: Helped) -> Report:
     )
 
 
+def _beside(judging: Judging, more: Beside, answers: Answers, observed: Answers) -> Report:
+    """Tell what is wrong beside the helpers; what follows from these keeps its points."""
+    with_theirs = evolve(judging, probes=more.probes)
+    report = _explained(with_theirs, answers, observed, list(more.cases))
+    names = more.helped.names
+    verb = "is" if len(names) == 1 else "are"
+    note = f"{judging.function} was judged with your {listed(names)}, which {verb} wrong as well."
+    if not report.checks:
+        return evolve(report, notes=(*report.notes, note))
+    verdicts = more.checks(report.checks, judging.exercise.parts)
+    score = sum(check.score for check in verdicts)
+    return evolve(report, checks=tuple(verdicts), score=score, notes=(*report.notes, note))
+
+
 def _explained(judging: Judging, answers: Answers, observed: Answers, cases: list[Case]) -> Report:
     """Locate, diagnose, and tell."""
     diagnosis = diagnose(judging.probes, cases)
@@ -320,9 +340,12 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         )
         if swapped is not None:
             return judging.stopped(swapped, "wrong")
-        odd = not_finite(cases, answers)
+        odd = not_finite(cases, answers) or rounded_steps(cases)
         if odd is not None:
             return judging.stopped(odd, "wrong")
+        counted = another_count(cases, judging.function)
+        if counted is not None:
+            return _counted(judging, counted, observed, cases)
     parts = judging.exercise.parts or (_whole(judging.exercise),)
     certain = any(len(match) == 1 for match in diagnosis.matches)
     explanations = locate(cases) if certain else _standing(judging, cases, parts)
@@ -363,6 +386,19 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         finding=_with_other_reasons(judging, story, observed),
         notes=_notes(judging, observed),
         evidence=_evidence(judging, answers, cases, located),
+    )
+
+
+def _counted(judging: Judging, found: Finding, observed: Answers, cases: Sequence[Case]) -> Report:
+    """Tell that right iterations were made another number of times."""
+    verdicts = counted_checks(cases[0], judging.exercise.parts, judging.parameters)
+    return judging.report(
+        status=FAILED,
+        score=sum(check.score for check in verdicts),
+        verdict=_headline(verdicts, judging.exercise, None),
+        checks=verdicts,
+        finding=found,
+        notes=_notes(judging, observed),
     )
 
 

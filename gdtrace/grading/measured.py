@@ -166,8 +166,8 @@ def varied(probe: Probe) -> tuple[Values, list[Values]]:
             new = other[binding.key][where]
             same = new == changed[binding.key][where]
             changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
-        found.append(changed)
-    return base, found
+        found.append(probe.completed(changed))
+    return probe.completed(base), found
 
 
 def _bindings(given: Given) -> list[Binding]:

@@ -5,7 +5,7 @@ They are worked out once for an exercise and a seed, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -57,7 +57,9 @@ class Probe:
         The numbers that each of them gives, like ``expected``.
     calls : tuple of Call
     source : str
-        Everything that the sets depend on.
+        Everything that the sets depend on; empty if that is not known, and nothing can be kept.
+    completed : callable
+        Adds to other inputs what is given besides, and follows from them.
     rights : dict
         What was worked out of them for hypotheses, kept for the next function.
     """
@@ -69,6 +71,7 @@ class Probe:
     mistaken: tuple[Array, ...]
     calls: tuple[Call, ...]
     source: str
+    completed: Callable[[Values], Values] = lambda given: given
     rights: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     @cached_property

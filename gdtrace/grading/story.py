@@ -211,7 +211,10 @@ def _id(variant: Mistake, alias: Misconception | None) -> str:
 
 
 def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
-    """Return the matching mistakes; those at the place that was found, where there are any."""
+    """Return the matching mistakes: those at the place that was found, where there are any.
+
+    Of two together both are, if they can be: no other place needs to be wrong then.
+    """
     matches = list(story.diagnosis.matches)
     if story.located is None:
         return matches
@@ -220,8 +223,9 @@ def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
     roles = {Key(key).role for key in keys}
     if "learning_rate" in roles:
         roles |= UPDATE
-    fitting = [match for match in matches if {each.misconception.step for each in match} & roles]
-    return fitting or matches
+    steps = [(match, {each.misconception.step for each in match}) for match in matches]
+    wholly = [match for match, own in steps if own <= roles]
+    return wholly or [match for match, own in steps if own & roles] or matches
 
 
 def _through_alias(story: Story, known: Misconception | None) -> Misconception | None:
@@ -446,7 +450,8 @@ def _titles(match: tuple[Mistake, ...]) -> str:
 
 
 def _not_known(story: Story) -> list[str]:
-    mistakes = f"None of the {story.known} known mistakes gives your numbers, alone or in pairs."
+    how = ", alone or in pairs" if story.diagnosis.pairs else ""
+    mistakes = f"None of the {story.known} known mistakes gives your numbers{how}."
     certain = story.located is not None and not story.located.others
     place = "The place is certain; the" if certain else "The"
     return [f"Not known. {mistakes}", f"{place} reason is for you to find."]

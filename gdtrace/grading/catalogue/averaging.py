@@ -130,6 +130,21 @@ MISTAKES = (
         note="The recap calls both numbers n. Hidden by data with as many examples as inputs.",
     ),
     Misconception(
+        id="divided-by-inputs-throughout",
+        title="The cost and the gradients are divided by the number of inputs.",
+        step="Cost",
+        alike=("Error", "grad_W", "grad_b"),
+        rewrite=all_of(taken(Mean, _by_inputs, "Cost"), taken(Mean, _by_inputs, *GRADIENTS)),
+        symptom="Cost and gradients have the ratio n/inputs.",
+        look="Which length are you dividing by?",
+        compare="Print the number that {line} divides by. Is it the number of rows or of columns "
+        "of your data?",
+        idea="A mean over the examples has as many terms as there are examples. What does the "
+        "length of one example count?",
+        note="m is the wrong side of the shape of X. Hidden by data with as many examples as "
+        "inputs.",
+    ),
+    Misconception(
         id="divided-by-one-less",
         title="The gradients are divided by one less than the number of examples.",
         step="grad_W",

@@ -7,7 +7,7 @@ from gdtrace.chains import per_unit
 from gdtrace.expr import Call, Expr, Mul, Num, Pow, Ref, references
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.outputs import fused_layer
-from gdtrace.grading.rewriting import Rewrite, hidden, on, output, substituted
+from gdtrace.grading.rewriting import Change, Rewrite, hidden, on, output, substituted
 from gdtrace.steps import EXAMPLES, Program, Step
 
 SLOPE = "dActiv_dSOP"
@@ -16,13 +16,18 @@ CURVED = ("sigmoid", "tanh")
 
 def sloped(form: Callable[[Expr], Expr]) -> Rewrite:
     """Return the rewrite that has another formula of a for the slope of the sigmoid."""
+    return where_used(on(SLOPE, change=_formed(form)))
+
+
+def _formed(form: Callable[[Expr], Expr]) -> Change:
+    """Return the change of the usual slope of the sigmoid to another formula of a."""
 
     def change(step: Step) -> Expr | None:
         z = next(references(step.expr), None)
         usual = z is not None and step.expr == Mul(sigmoid(z), ONE - sigmoid(z))
         return form(sigmoid(z)) if z is not None and usual else None
 
-    return where_used(on(SLOPE, change=change))
+    return change
 
 
 def _with_calls(form: Callable[[Call], Expr]) -> Rewrite:
@@ -116,6 +121,20 @@ MISTAKES = (
         idea="The sigmoid is steepest in the middle and flat at both ends. Is your derivative flat "
         "at both ends?",
         note="In a hidden layer the second factor of g4 has been forgotten.",
+    ),
+    Misconception(
+        id="hidden-slope-is-activation",
+        title="One of the two factors is missing from the derivative of the hidden neurons' "
+        "sigmoid.",
+        step=SLOPE,
+        alike=("dSOP_dActiv", "grad_W"),
+        rewrite=hidden(SLOPE, change=_formed(lambda a: a)),
+        symptom="The ratio is 1/(1 - a) in all hidden layers; the output layer is right.",
+        look="Is your derivative symmetric around zero, as the curve is?",
+        idea="The sigmoid is steepest in the middle and flat at both ends. Is your derivative flat "
+        "at both ends?",
+        note="The loop over the hidden layers has a formula of its own. With one hidden layer it "
+        "is slope-is-activation there.",
     ),
     Misconception(
         id="slope-is-one-minus-activation",

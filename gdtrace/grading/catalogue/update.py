@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gdtrace.expr import Expr, Ref
+from gdtrace.expr import Expr, Neg, Ref, Sub
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.rewriting import Rewrite, on
 from gdtrace.steps import Step
@@ -24,6 +24,17 @@ def updated(form: Callable[[Ref, Ref, Ref], Expr], *roles: str) -> Rewrite:
     return on(*(roles or NEW), change=change)
 
 
+def _uphill(expr: Expr) -> Expr:
+    """Write what is subtracted, once or several times, with a plus."""
+    match expr:
+        case Sub(left, right):
+            return _uphill(left) + right
+        case Neg(body):
+            return body
+        case _:
+            return expr
+
+
 MISTAKES = (
     Misconception(
         id="plus-for-minus",
@@ -39,7 +50,7 @@ MISTAKES = (
             "grad_b",
             "learning_rate",
         ),
-        rewrite=updated(lambda w, rate, g: w + rate * g),
+        rewrite=on(*NEW, change=lambda step: _uphill(step.expr)),
         layered=True,
         symptom="The gradients are right, every change of a weight has the other sign.",
         look="The gradient is right and the step is not: does your step go uphill or downhill?",
