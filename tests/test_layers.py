@@ -204,6 +204,7 @@ ORDER = [
     "grading.helpers",
     "grading.helped",
     "grading.tutorial_decimals",
+    "grading.experiments",
     "grading.story",
     "grading.program_styles",
     "grading.program_arrays",

@@ -27,6 +27,8 @@ MOST_DECIMALS = 8
 FEWEST = 3
 """Rounded numbers are of at least so many sizes: a constant or a threshold gives two as well."""
 
+WHOLE = ("int64", "int32", "int16", "int8")
+
 SINGLE = 3e-5
 """Numbers in single precision agree with the right ones to this."""
 
@@ -153,9 +155,13 @@ def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     )
 
 
-def cut_values(cases: Sequence[Case]) -> Finding | None:
-    """Find right numbers beside others whose decimals were cut off."""
-    cut, left = 0, False
+def cut_values(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find right numbers beside others whose decimals were cut off.
+
+    Where zeros are all that is left, only the type of the numbers tells.
+    """
+    cut = 0
+    left = any(_has_dtype(each.value, WHOLE) for each in answers.returned)
     names: dict[str, None] = {}
     for case in cases:
         tolerance = case.task.exercise.tolerance

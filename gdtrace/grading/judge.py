@@ -392,7 +392,7 @@ def _with_other_reasons(judging: Judging, story: Story, observed: Answers) -> Fi
     same = unread(judging.runner, function, judging.probes, names)
     noticed = (
         read_outside(function, same, story.cases, names)
-        or cut_values(story.cases)
+        or cut_values(story.cases, observed)
         or overwritten(observed, names, function)
     )
     if noticed is None:
