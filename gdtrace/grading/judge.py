@@ -42,7 +42,7 @@ from gdtrace.grading.report import (
 )
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
-from gdtrace.grading.story import Located, Story, finding, settled
+from gdtrace.grading.story import Located, Story, finding, settled, settled_by_numbers
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -325,6 +325,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     verdicts: list[Check] = []
     if located is not None:
         verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
+        located = _as_judged(located, explanations, verdicts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -375,6 +376,17 @@ def _verdicts(
     (alone,) = others
     same = sum(each.score for each in shown) == sum(each.score for each in alone)
     return shown if same else alone
+
+
+def _as_judged(
+    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check]
+) -> Located:
+    """Return what is said where the verdicts are those of the numbers alone: all they allow."""
+    first = next((each.key for each in verdicts if each.status == FAILED), "")
+    named = {key for each in (located.chosen, *located.others) for key, _ in each.free.patterns}
+    if located.lines or not first or first in named or "learning_rate" in named:
+        return located
+    return settled_by_numbers(explanations)
 
 
 def _in_sound_helper(judging: Judging, located: Located) -> bool:

@@ -77,7 +77,7 @@ def settled(
     explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
 ) -> Located | None:
     """Choose among explanations that the numbers cannot tell apart by what variables held."""
-    different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
+    different = _different(explanations)
     if not different:
         return None
     held_right = cache(lambda each: _held_right(each, cases, seen))
@@ -103,6 +103,17 @@ def settled(
         ruled_out = [*before, *(each for each in held if each not in updates)]
         different = [each for each in different if each not in ruled_out] or different
     return Located(different[0], (), tuple(different[1:]))
+
+
+def settled_by_numbers(explanations: Sequence[Explanation]) -> Located:
+    """Return all explanations that the numbers cannot tell apart, whatever variables held."""
+    first, *others = _different(explanations)
+    return Located(first, (), tuple(others))
+
+
+def _different(explanations: Sequence[Explanation]) -> list[Explanation]:
+    """Return the first explanation by each choice of values."""
+    return list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
 
 
 def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:

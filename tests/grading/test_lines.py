@@ -39,3 +39,23 @@ def test_a_line_that_holds_a_right_value_is_not_named():
     )
     report = judged(text, "output-gradients")
     assert not {line.number for line in report.finding.lines} & {8}
+
+
+RECAP = """\
+import numpy
+
+
+def gradients(x, y, w, b):
+    a = 1 / (1 + numpy.exp(-(numpy.dot(w, x) + b)))
+    slope = a * (1 - a)
+    delta = a - y * slope
+    return delta * x, delta
+"""
+
+
+def test_the_table_and_the_text_name_the_same_step():
+    """Variables cannot change points, so what the table blames is among what may be wrong."""
+    report = judged(RECAP, "neuron-gradients")
+    (first,) = [each for each in report.checks if each.status == "failed"]
+    assert (first.symbol, first.key) == (report.finding.symbol, report.finding.key)
+    assert report.finding.where[0].startswith(f"One value is wrong: {first.symbol}, or ∂C/∂a, or")
