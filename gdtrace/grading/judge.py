@@ -20,6 +20,7 @@ from gdtrace.grading.detectors import (
     swapped_arguments,
 )
 from gdtrace.grading.diagnose import diagnose
+from gdtrace.grading.earlier import earlier
 from gdtrace.grading.evidence import Evidence
 from gdtrace.grading.evidence_taken import evidence, with_steps
 from gdtrace.grading.exercises import Exercise, Part
@@ -43,7 +44,7 @@ from gdtrace.grading.report import (
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
 from gdtrace.grading.story import Located, Story, finding, settled, settled_by_numbers
-from gdtrace.grading.verdicts import checks, explained
+from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
 from gdtrace.sandbox.claims import Failure, Loaded
@@ -270,9 +271,7 @@ def _helped(judging: Judging, helped: Helped) -> Report:
         Check(
             title=part.title.format_map(judging.parameters),
             status=FOLLOWS if shows else NOT_JUDGED,
-            verdict=f"right with your {names}"
-            if shows
-            else "not judged: your numbers do not show it",
+            verdict=f"right with your {names}" if shows else UNSHOWN,
             score=part.points if shows else 0.0,
             max_score=part.points,
         )
@@ -312,7 +311,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     if not diagnosis.matches:
         explanations = [each for each in explanations if not _refuted(judging, each, cases)]
     seen = _seen(observed, judging.function, inplace=False)
-    located = settled(explanations, cases, seen)
+    located = _earlier(explanations, cases, seen) or settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
     if located is not None and not located.lines and inplace:
         # An array that is filled place by place was written into.
@@ -364,6 +363,15 @@ def _evidence(
     return found if located is None else with_steps(found, cases, located.chosen)
 
 
+def _earlier(
+    explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
+) -> Located | None:
+    """Return what leads to the value that is blamed, if a variable held what explains all."""
+    found = earlier(explanations, cases)
+    located = settled(found, cases, seen) if found else None
+    return located if located is not None and located.lines else None
+
+
 def _verdicts(
     judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
 ) -> list[Check]:
@@ -374,8 +382,17 @@ def _verdicts(
     if not others:
         return shown
     (alone,) = others
-    same = sum(each.score for each in shown) == sum(each.score for each in alone)
-    return shown if same else alone
+    capped = [_capped(each, its) for each, its in zip(shown, alone, strict=True)]
+    points = sum(each.score for each in alone)
+    told = (each for each in (shown, capped) if sum(check.score for check in each) == points)
+    return next(told, alone)
+
+
+def _capped(check: Check, alone: Check) -> Check:
+    """Return a verdict with no more points than the numbers alone give."""
+    if check.score <= alone.score:
+        return check
+    return evolve(check, status=NOT_JUDGED, verdict=UNSHOWN, score=0.0)
 
 
 def _as_judged(

@@ -25,6 +25,8 @@ from gdtrace.steps import Key
 NAMED = ("grad_W", "grad_b", "new_W", "new_b")
 """What a table calls by one word, whichever numbers of it are wrong."""
 
+UNSHOWN = "not judged: your numbers do not show it"
+
 NUDGE = 1.01, 0.013
 """A value is changed to so much of it and so much more, to see whether the numbers show it."""
 
@@ -126,7 +128,7 @@ def _sound(found: Explained, part: Part, title: str) -> Check:
         return Check(
             title=title,
             status=NOT_JUDGED,
-            verdict="not judged: your numbers do not show it",
+            verdict=UNSHOWN,
             score=0.0,
             max_score=part.points,
         )
