@@ -24,7 +24,16 @@ from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
-from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbol_of, symbols
+from gdtrace.grading.wording import (
+    blamed,
+    first_key,
+    full,
+    listed,
+    ordinal,
+    short,
+    symbol_of,
+    symbols,
+)
 from gdtrace.steps import Key
 
 THROUGH_ALIAS = "already-updated-through-alias"
@@ -153,7 +162,7 @@ def finding(story: Story) -> Finding:
     return Finding(
         kind="misconception" if matches else "unknown",
         where=tuple(_where(story, matches)),
-        lines=located.lines if located else (),
+        lines=_once(located.lines) if located else (),
         look=_look(story, hint),
         compare=_filled(story, _compare(subject, hint), subject),
         likely=tuple(_likely(story, matches, alias)),
@@ -165,17 +174,22 @@ def finding(story: Story) -> Finding:
         measured="" if matches else story.measured,
         idea=_filled(story, _idea(subject, hint), subject),
         closing=_closing(story, matches),
-        symbol=short(story.task, located.chosen.free.key) if located else "",
+        symbol=short(story.task, first_key(story.task, located.chosen.free)) if located else "",
         key=_key(story),
         keys=_keys(story, matches),
     )
+
+
+def _once(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without those in which a second value was made by a statement of its own."""
+    return tuple({each.number: each for each in reversed(lines)}.values())[::-1]
 
 
 def _key(story: Story) -> str:
     """Return the first wrong step; for a wrong step in the update that is the update itself."""
     if story.located is None:
         return ""
-    key = story.located.chosen.free.key
+    key = first_key(story.task, story.located.chosen.free)
     if key != "learning_rate":
         return key
     return next((k for k in map(str, story.task.program.by_key) if Key(k).role in UPDATE), key)
@@ -455,7 +469,7 @@ def _not_known(story: Story) -> list[str]:
 def _closing(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> str:
     if matches or story.located is None or not story.located.lines:
         return ""
-    verb = "are" if len(story.located.lines) > 1 else "is"
+    verb = "are" if len(_once(story.located.lines)) > 1 else "is"
     return f"If you are sure that {_lines(story)} {verb} right, show this screen to your teacher."
 
 
@@ -463,7 +477,7 @@ def _lines(story: Story) -> str:
     lines = story.located.lines if story.located else ()
     if not lines:
         return "your line"
-    numbers = [str(each.number) for each in lines]
+    numbers = [str(each.number) for each in _once(lines)]
     return f"lines {listed(numbers)}" if len(numbers) > 1 else f"line {numbers[0]}"
 
 

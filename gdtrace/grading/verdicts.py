@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
+from gdtrace.grading.bindings import chosen
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
@@ -132,7 +133,8 @@ def _sound(found: Explained, part: Part, title: str) -> Check:
             score=0.0,
             max_score=part.points,
         )
-    follows = any(_moved(found, number, part) for number in range(len(found.cases)))
+    moved = any(_moved(found, number, part) for number in range(len(found.cases)))
+    follows = moved or _names_product(found, part)
     return Check(
         title=title,
         status=FOLLOWS if follows else RIGHT,
@@ -209,3 +211,17 @@ def _moved(found: Explained, number: int, part: Part) -> bool:
         for ref in case.task.places(part.steps)
         if ref.key in own
     )
+
+
+def _names_product(found: Explained, part: Part) -> bool:
+    """Say whether a part is about a product of factors, one of which is wrong.
+
+    Where a chain is multiplied factor by factor, a delta is made for no other step.
+    """
+    task = found.cases[0].task
+    whole, wrong = task.whole, {key for key, _ in found.explanation.free.patterns_in(task)}
+    for step in whole.steps:
+        if any(ref.key in wrong for ref in step.reads):
+            wrong.add(str(step.key))
+    named = {ref.key for text in part.steps for ref in chosen(text, whole, task.sizes)}
+    return any(whole.by_key[key].view for key in named & wrong if key in whole.by_key)
