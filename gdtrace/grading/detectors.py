@@ -24,6 +24,11 @@ from gdtrace.sandbox.claims import Failure, Opaque, Returned
 MOST_DECIMALS = 8
 """Numbers rounded to more decimals than this are not recognised as rounded."""
 
+FEWEST = 3
+"""Rounded numbers are of at least so many sizes: a constant or a threshold gives two as well."""
+
+WHOLE = ("int64", "int32", "int16", "int8")
+
 SINGLE = 3e-5
 """Numbers in single precision agree with the right ones to this."""
 
@@ -140,7 +145,8 @@ def _has_dtype(value: object, names: tuple[str, ...]) -> bool:
 def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     """Find numbers whose decimals were cut off."""
     cut = all(not differs(case.returned, numpy.trunc(case.expected), 1e-12).any() for case in cases)
-    if not cut or not any(case.returned.any() for case in cases):
+    if not cut or not any(numpy.trunc(case.expected).any() for case in cases):
+        # Nothing is left of numbers below one: zeros may come from anywhere.
         return None
     return Finding(
         kind="integer",
@@ -150,9 +156,13 @@ def whole_numbers(cases: Sequence[Case], answers: Answers) -> Finding | None:
     )
 
 
-def cut_values(cases: Sequence[Case]) -> Finding | None:
-    """Find right numbers beside others whose decimals were cut off."""
-    cut = numpy.zeros(0, dtype=bool)
+def cut_values(cases: Sequence[Case], answers: Answers) -> Finding | None:
+    """Find right numbers beside others whose decimals were cut off.
+
+    Where zeros are all that is left, only the type of the numbers tells.
+    """
+    cut = 0
+    left = any(_has_dtype(each.value, WHOLE) for each in answers.returned)
     names: dict[str, None] = {}
     for case in cases:
         tolerance = case.task.exercise.tolerance
@@ -160,13 +170,14 @@ def cut_values(cases: Sequence[Case]) -> Finding | None:
         whole = ~differs(case.returned, numpy.trunc(case.expected), 1e-12)
         if (wrong & ~whole).any():
             return None
-        cut = numpy.concatenate([cut, wrong.ravel()])
+        cut += int(wrong.sum())
+        left = left or bool(numpy.trunc(case.expected)[wrong].any())
         start = 0
         for value in case.task.returned:
             if wrong[:, start : start + value.count].any():
                 names[value.name] = None
             start += value.count
-    if cut.sum() < 2:
+    if cut < 2 or not left:
         return None
     which = f" in {listed([*filter(None, names)])}" if any(names) else ""
     return Finding(
@@ -199,7 +210,7 @@ def rounded(cases: Sequence[Case], answers: Answers) -> Finding | None:
     if not all(numpy.isfinite(case.returned).all() for case in cases):
         return None
     for decimals in range(MOST_DECIMALS + 1):
-        if all(_is_rounded(case, decimals) for case in cases):
+        if all(_is_rounded(case, decimals) for case in cases) and _tells(cases, decimals):
             return Finding(
                 kind="rounded",
                 where=(f"The numbers are right to {decimals} decimals: they were rounded.",),
@@ -212,6 +223,12 @@ def _is_rounded(case: Case, decimals: int) -> bool:
     return not (numpy.abs(case.returned - case.expected) > 0.5000001 * 10.0**-decimals).any() and (
         not (numpy.abs(case.returned - numpy.round(case.returned, decimals)) > 1e-13).any()
     )
+
+
+def _tells(cases: Sequence[Case], decimals: int) -> bool:
+    """Say whether enough is left of the numbers to tell that it was they that were rounded."""
+    left = [numpy.round(case.returned, decimals).ravel() for case in cases]
+    return len(numpy.unique(numpy.concatenate(left))) >= FEWEST
 
 
 def exchanged_values(cases: Sequence[Case], answers: Answers) -> Finding | None:

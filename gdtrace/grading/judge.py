@@ -23,6 +23,7 @@ from gdtrace.grading.detectors import (
     swapped_arguments,
 )
 from gdtrace.grading.diagnose import diagnose
+from gdtrace.grading.earlier import earlier
 from gdtrace.grading.evidence import Evidence
 from gdtrace.grading.evidence_taken import evidence, with_steps
 from gdtrace.grading.exercises import Exercise, Part
@@ -47,8 +48,15 @@ from gdtrace.grading.report import (
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
 from gdtrace.grading.standing import standing
-from gdtrace.grading.story import Located, Story, finding, in_one_step, settled
-from gdtrace.grading.verdicts import checks, explained
+from gdtrace.grading.story import (
+    Located,
+    Story,
+    finding,
+    in_one_step,
+    settled,
+    settled_by_numbers,
+)
+from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
 from gdtrace.intake.notebooks import in_cells
@@ -291,9 +299,7 @@ def _helped(judging: Judging, helped: Helped) -> Report:
         Check(
             title=part.title.format_map(judging.parameters),
             status=FOLLOWS if shows else NOT_JUDGED,
-            verdict=f"right with your {names}"
-            if shows
-            else "not judged: your numbers do not show it",
+            verdict=f"right with your {names}" if shows else UNSHOWN,
             score=part.points if shows else 0.0,
             max_score=part.points,
         )
@@ -350,7 +356,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     certain = any(len(match) == 1 for match in diagnosis.matches)
     explanations = locate(cases) if certain else _standing(judging, cases, parts)
     seen = _seen(observed, judging.function, inplace=False)
-    located = settled(explanations, cases, seen)
+    located = _earlier(explanations, cases, seen) or settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
     if located is not None and not located.lines and inplace:
         # An array that is filled place by place was written into.
@@ -363,6 +369,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     if located is not None:
         located = in_one_step(located, diagnosis, cases[0].task, parts)
         verdicts = _verdicts(judging, cases, located, explanations[0], parts)
+        located = _as_judged(located, explanations, verdicts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -414,6 +421,15 @@ def _evidence(
     return found if located is None else with_steps(found, cases, located.chosen)
 
 
+def _earlier(
+    explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
+) -> Located | None:
+    """Return what leads to the value that is blamed, if a variable held what explains all."""
+    found = earlier(explanations, cases)
+    located = settled(found, cases, seen) if found else None
+    return located if located is not None and located.lines else None
+
+
 def _verdicts(
     judging: Judging,
     cases: Sequence[Case],
@@ -427,8 +443,29 @@ def _verdicts(
     if located.chosen is first:
         return shown
     alone = checks(explained(cases, first), parts, titles)
-    same = sum(each.score for each in shown) == sum(each.score for each in alone)
-    return shown if same else alone
+    capped = [_capped(each, its) for each, its in zip(shown, alone, strict=True)]
+    points = sum(each.score for each in alone)
+    told = (each for each in (shown, capped) if sum(check.score for check in each) == points)
+    return next(told, alone)
+
+
+def _capped(check: Check, alone: Check) -> Check:
+    """Return a verdict with no more points than the numbers alone give."""
+    if check.score <= alone.score:
+        return check
+    return evolve(check, status=NOT_JUDGED, verdict=UNSHOWN, score=0.0)
+
+
+def _as_judged(
+    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check]
+) -> Located:
+    """Return what is said where the verdicts are those of the numbers alone: all they allow."""
+    first = next((each.key for each in verdicts if each.status == FAILED), "")
+    frees = (located.free, *(each.free for each in located.others))
+    named = {key for free in frees for key, _ in free.patterns}
+    if located.lines or not first or first in named or "learning_rate" in named:
+        return located
+    return settled_by_numbers(explanations)
 
 
 def _in_sound_helper(judging: Judging, located: Located) -> bool:
@@ -446,7 +483,7 @@ def _with_other_reasons(judging: Judging, story: Story, observed: Answers) -> Fi
     same = unread(judging.runner, function, judging.probes, names)
     noticed = (
         read_outside(function, same, story.cases, names)
-        or cut_values(story.cases)
+        or cut_values(story.cases, observed)
         or overwritten(observed, names, function)
     )
     if noticed is None:

@@ -22,7 +22,7 @@ from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case, solved
 from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
-from gdtrace.grading.wording import listed, short, symbols
+from gdtrace.grading.wording import first_key, listed, short, symbols
 from gdtrace.sandbox.claims import Returned
 
 
@@ -60,7 +60,7 @@ def measured(
     if not found:
         return ""
     free = located.chosen.free
-    name, what = short(task, free.key), listed(symbols(task, free)[:1])
+    name, what = short(task, first_key(task, free)), listed(symbols(task, free)[:1])
     return (
         f"When only {found[0]} changes, your {name} in line {line.number} changes. "
         f"{what} does not depend on {found[0]}."

@@ -144,20 +144,22 @@ def _footer(findings: Sequence[Finding], report: Report | FileReport) -> Iterato
     hints = level(report)
     if hints > 2:
         yield from dict.fromkeys(each.closing for each in findings if each.closing)
-    if hints in MORE and any(_has_more(each, hints) for each in findings):
+    more = [each for each in MORE if each >= hints and any(_says(one, each) for one in findings)]
+    if more:
         # On the command line an option, in a session an argument.
-        option = f"hints={hints + 1}" if report.isolation == SESSION else f"--hints {hints + 1}"
-        yield f"{MORE[hints]}, add {option}"
+        option = f"hints={more[0] + 1}" if report.isolation == SESSION else f"--hints {more[0] + 1}"
+        yield f"{MORE[more[0]]}, add {option}"
     yield origin(report)
 
 
-def _has_more(finding: Finding, hints: int) -> bool:
+def _says(finding: Finding, hints: int) -> bool:
+    """Say whether the level behind one says more than it."""
     levels = [
         finding.where or finding.lines,
         finding.compare,
         finding.likely or finding.idea or finding.measured,
     ]
-    return any(levels[hints:])
+    return bool(levels[hints])
 
 
 def origin(report: Report | FileReport) -> str:

@@ -1,7 +1,9 @@
 """What is said about a wrong step when no known mistake fits: an experiment, and the idea.
 
-Placeholders: ``{value}`` is the symbol of the step's value (Activ2), ``{by}`` that of what it is
-derived by (SOP2), ``{name}`` that of the factor (g4), ``{line}`` the line of the submission.
+Placeholders: ``{value}`` is the symbol of the value that the experiment watches (Activ2), ``{by}``
+that of the value that it moves (SOP2), ``{symbol}`` that of the step itself (∂Activ2/∂SOP2),
+``{name}`` the short one (g4), ``{line}`` the line of the submission. A step that is no derivative
+is itself what is watched.
 """
 
 from attrs import frozen
@@ -20,6 +22,16 @@ class StepHint:
 _NUDGE = (
     "Take a {by} of your own, for example 0.5, and work out {value}. Make {by} 0.001 larger and "
     "work out {value} again. Divide the change of {value} by 0.001."
+)
+
+_FORWARD = (
+    "Make {by} 0.001 larger and do the forward pass again. Divide the change of {value} by 0.001. "
+    "What does {line} give for the same numbers?"
+)
+
+_BEHIND = (
+    "Take numbers of your own and work out {value}. Make {by} 0.001 larger and work out everything "
+    "behind it again. Divide the change of {value} by 0.001. What does {line} give?"
 )
 
 STEP_HINTS: dict[str, StepHint] = {
@@ -48,9 +60,9 @@ STEP_HINTS: dict[str, StepHint] = {
     ),
     "dError_dPredicted": StepHint(
         compare="Take a prediction and a target of your own, for example 0.8 and 0.2, and work out "
-        "Error. Make the prediction 0.001 larger and work out Error again. Divide the change of "
-        "Error by 0.001. What does {line} give for your prediction and your target?",
-        idea="{name} says how fast Error grows when the prediction grows.",
+        "{value}. Make the prediction 0.001 larger and work out {value} again. Divide the change "
+        "of {value} by 0.001. What does {line} give for your prediction and your target?",
+        idea="{name} says how fast {value} grows when the prediction grows.",
     ),
     "dActiv_dSOP": StepHint(
         compare=f"{_NUDGE} What does {{line}} give, and what do you need to know to work it out?",
@@ -76,26 +88,22 @@ STEP_HINTS: dict[str, StepHint] = {
         idea="{name} says how fast a sum grows when its bias grows.",
     ),
     "delta": StepHint(
-        compare="Take numbers of your own and work out Error. Make {by} 0.001 larger and work out "
-        "everything behind it again. Divide the change of Error by 0.001. What does {line} give?",
-        idea="{value} says how fast Error grows when the sum of one neuron grows. Every link "
+        compare=_BEHIND,
+        idea="{symbol} says how fast {value} grows when the sum of one neuron grows. Every link "
         "between the two gives one factor.",
     ),
     "dError_dActiv": StepHint(
-        compare="Take numbers of your own and work out Error. Make {by} 0.001 larger and work out "
-        "everything behind it again. Divide the change of Error by 0.001. What does {line} give?",
-        idea="A neuron's output reaches Error through every neuron of the next layer. Each of "
-        "these ways has its part in {value}.",
+        compare=_BEHIND,
+        idea="A neuron's output reaches {value} through every neuron of the next layer. Each of "
+        "these ways has its part in {symbol}.",
     ),
     "grad_W": StepHint(
-        compare="Make {by} 0.001 larger and do the forward pass again. Divide the change of Error "
-        "by 0.001. What does {line} give for the same numbers?",
-        idea="{value} is the product of the factors on the way from the error back to the weight. "
+        compare=_FORWARD,
+        idea="{symbol} is the product of the factors on the way from the error back to the weight. "
         "Are all of them in it, each for the right neuron and each only once?",
     ),
     "grad_b": StepHint(
-        compare="Make {by} 0.001 larger and do the forward pass again. Divide the change of Error "
-        "by 0.001. What does {line} give for the same numbers?",
+        compare=_FORWARD,
         idea="The chain to a bias passes the same links as that to a weight of the same neuron. "
         "Only the last one is another.",
     ),

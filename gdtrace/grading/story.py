@@ -8,8 +8,10 @@ from functools import cache
 
 from attrs import evolve, field, frozen
 
+from gdtrace.expr import Ref
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.exercises import Part
+from gdtrace.grading.experiments import BACKWARD, experiment, tried, tried_as, wrong_place
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
@@ -24,7 +26,16 @@ from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
 from gdtrace.grading.verdicts import same_parts
-from gdtrace.grading.wording import blamed, full, listed, ordinal, short, symbols
+from gdtrace.grading.wording import (
+    blamed,
+    first_key,
+    full,
+    listed,
+    ordinal,
+    short,
+    symbol_of,
+    symbols,
+)
 from gdtrace.steps import Key
 
 THROUGH_ALIAS = "already-updated-through-alias"
@@ -87,7 +98,7 @@ def settled(
     explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
 ) -> Located | None:
     """Choose among explanations that the numbers cannot tell apart by what variables held."""
-    different = list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
+    different = _different(explanations)
     if not different:
         return None
     lasting = [each.lasting() for each in seen]
@@ -132,6 +143,17 @@ def in_one_step(
     return evolve(located, known=step, others=())
 
 
+def settled_by_numbers(explanations: Sequence[Explanation]) -> Located:
+    """Return all explanations that the numbers cannot tell apart, whatever variables held."""
+    first, *others = _different(explanations)
+    return Located(first, (), tuple(others))
+
+
+def _different(explanations: Sequence[Explanation]) -> list[Explanation]:
+    """Return the first explanation by each choice of values."""
+    return list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
+
+
 def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
     """Say whether all free values of the second follow from those of the first."""
     later = set().union(*(task.following(key) for key, _ in one.free.patterns))
@@ -167,13 +189,13 @@ def finding(story: Story) -> Finding:
     # Mistakes with the same idea differ in what this exercise does not ask for.
     alike = {each.misconception.idea for match in matches for each in match}
     hint = known if len(alike) == 1 and len(matches[0]) == 1 else None
-    role = Key(located.free.key).role if located else (hint.step if hint else "")
+    subject = _subject(story, matches)
     return Finding(
         kind="misconception" if matches else "unknown",
         where=tuple(_where(story, matches)),
-        lines=located.lines if located else (),
+        lines=_once(located.lines) if located else (),
         look=_look(story, hint),
-        compare=_filled(story, _compare(role, hint), role),
+        compare=_filled(story, _compare(subject, hint), subject),
         likely=tuple(_likely(story, matches, alias)),
         unknown=() if matches else tuple(_not_known(story)),
         ids=tuple(dict.fromkeys(_id(each, alias) for match in matches[:1] for each in match)),
@@ -181,19 +203,24 @@ def finding(story: Story) -> Finding:
             dict.fromkeys(each.misconception.id for match in matches[1:] for each in match)
         ),
         measured="" if matches else story.measured,
-        idea=_filled(story, _idea(role, hint), role),
+        idea=_filled(story, _idea(subject, hint), subject),
         closing=_closing(story, matches),
-        symbol=short(story.task, located.free.key) if located else "",
+        symbol=short(story.task, first_key(story.task, located.free)) if located else "",
         key=_key(story),
         keys=_keys(story, matches),
     )
+
+
+def _once(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without those in which a second value was made by a statement of its own."""
+    return tuple({each.number: each for each in reversed(lines)}.values())[::-1]
 
 
 def _key(story: Story) -> str:
     """Return the first wrong step; for a wrong step in the update that is the update itself."""
     if story.located is None:
         return ""
-    key = story.located.free.key
+    key = first_key(story.task, story.located.free)
     if key != "learning_rate":
         return key
     return next((k for k in map(str, story.task.program.by_key) if Key(k).role in UPDATE), key)
@@ -409,16 +436,53 @@ def _look(story: Story, hint: Misconception | None) -> str:
     return hint.look if hint is not None and certain else ""
 
 
-def _compare(role: str, hint: Misconception | None) -> str:
+def _subject(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> Ref | None:
+    """Return the place that experiment and idea are about; None unless it is certainly wrong."""
+    located, more = story.located, _steps_of(story, matches)
+    explanations = [located.chosen, *located.others] if located else []
+    named = [located.free, *(each.free for each in located.others)] if located else []
+    frees = [*named, *more]
+    if located is None or not located.lines:
+        frees = _of_mistakes(frees, matches) or frees
+    roles = {tried_as(free) for free in frees}
+    if len(roles) == 1 and not _or_update(story, frees[0], matches):
+        own = next((each for each in explanations if each.free == frees[0]), None)
+        return wrong_place(story.cases, frees[0], own, matches)
+    if located and roles <= BACKWARD and not any(_or_update(story, each, ()) for each in frees):
+        # Whichever of them it is, gradients behind it are wrong.
+        later = story.task.following(frees[0].key)
+        keys = [str(key) for key in story.task.program.by_key if Key(key).role == "grad_W"]
+        keys = [key for key in keys if key in later]
+        if keys:
+            return wrong_place(story.cases, whole(story.task, keys), located.chosen, matches)
+    return None
+
+
+def _or_update(story: Story, free: Free, matches: Sequence[tuple[Mistake, ...]]) -> bool:
+    """Say whether gradients may be right, and only their update wrong."""
+    updated = any(Key(key).role in UPDATE for key in story.task.program.by_key)
+    lines = story.located is not None and story.located.lines
+    return free.scaled and updated and not lines and not _of_mistakes([free], matches)
+
+
+def _of_mistakes(frees: Sequence[Free], matches: Sequence[tuple[Mistake, ...]]) -> list[Free]:
+    """Return the free values in whose steps the known mistakes are made."""
+    steps = {tried(each.misconception.step) for match in matches for each in match}
+    return [free for free in frees if tried_as(free) in steps]
+
+
+def _compare(subject: Ref | None, hint: Misconception | None) -> str:
     if hint is not None and hint.compare:
         return hint.compare
-    return step_hint(role).compare if role in STEP_HINTS else ""
+    known = subject is not None and Key(subject.key).role in STEP_HINTS
+    return step_hint(Key(subject.key).role).compare if subject and known else ""
 
 
-def _idea(role: str, hint: Misconception | None) -> str:
+def _idea(subject: Ref | None, hint: Misconception | None) -> str:
     if hint is not None:
         return hint.idea
-    return step_hint(role).idea if role in STEP_HINTS else ""
+    known = subject is not None and Key(subject.key).role in STEP_HINTS
+    return step_hint(Key(subject.key).role).idea if subject and known else ""
 
 
 def _likely(
@@ -460,7 +524,7 @@ def _not_known(story: Story) -> list[str]:
 def _closing(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> str:
     if matches or story.located is None or not story.located.lines:
         return ""
-    verb = "are" if len(story.located.lines) > 1 else "is"
+    verb = "are" if len(_once(story.located.lines)) > 1 else "is"
     return f"If you are sure that {_lines(story)} {verb} right, show this screen to your teacher."
 
 
@@ -468,17 +532,17 @@ def _lines(story: Story) -> str:
     lines = story.located.lines if story.located else ()
     if not lines:
         return "your line"
-    numbers = [str(each.number) for each in lines]
+    numbers = [str(each.number) for each in _once(lines)]
     return f"lines {listed(numbers)}" if len(numbers) > 1 else f"line {numbers[0]}"
 
 
-def _filled(story: Story, text: str, role: str) -> str:
+def _filled(story: Story, text: str, subject: Ref | None) -> str:
     """Put the student's lines and the symbols of the step into a text."""
     words = {"line": _lines(story), **story.alias}
-    if story.located is not None:
-        words |= _step_words(story, role)
-        if story.alias and "{before}" in text:
-            words |= dict(story.alias)
+    if subject is not None:
+        words |= _step_words(story, subject)
+    if "{before}" in text:
+        words |= story.alias
     if " and " in words["line"]:
         text = text.replace("does {line}", "do {line}")
         text = re.sub(r"\{line\} (give|divide|move)s\b", r"{line} \1", text)
@@ -487,26 +551,21 @@ def _filled(story: Story, text: str, role: str) -> str:
     return re.sub(r"\{\w+\}", "your value", text)
 
 
-def _step_words(story: Story, role: str) -> dict[str, str]:
-    assert story.located is not None
-    free = story.located.free
-    task = story.task
-    symbol = symbols(task, free)[0]
-    words = {"name": short(task, free.key), "value": symbol, "by": symbol}
+def _step_words(story: Story, step: Ref) -> dict[str, str]:
+    """Return the symbols of a step, and of what an experiment with it moves and watches."""
+    task, role = story.task, Key(step.key).role
+    symbol = symbol_of(task, step)
+    words = {"name": short(task, step.key), "symbol": symbol, "value": symbol, "by": symbol}
     if len(task.program.steps) == 1 and role in ("Activ", "dActiv_dSOP"):
         argument = next(iter(task.arguments))
         by = story.parameters.get(argument, argument)
         value = "the activation" if role == "dActiv_dSOP" else f"{story.function}({by})"
         return {**words, "by": by, "value": value}
-    derivative = re.fullmatch(r"[∂d](?P<value>.+)/[∂d](?P<by>.+)", symbol)
-    if derivative and not role.startswith("grad"):
-        words |= derivative.groupdict()
-    elif role == "Activ":
-        words["by"] = task.names.symbol(evolve(free.refs(task)[0], key=f"SOP@{_layer(free.key)}"))
-    elif derivative:
-        words["by"] = derivative["by"]
-    return words
-
-
-def _layer(key: str) -> int:
-    return Key(key).layer
+    if role == "Activ":
+        total = Ref(f"SOP@{Key(step.key).layer}", step.indices)
+        return {**words, "by": task.names.symbol(total)}
+    found = experiment(task, step)
+    if found is None:
+        return words
+    value, by = task.names.symbol(found.value), task.names.symbol(found.by)
+    return {**words, "value": value, "by": by}

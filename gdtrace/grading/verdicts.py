@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from gdtrace.engine.columns import Array
 from gdtrace.expr import Ref
+from gdtrace.grading.bindings import chosen
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
@@ -24,6 +25,8 @@ from gdtrace.steps import Key
 
 NAMED = ("grad_W", "grad_b", "new_W", "new_b")
 """What a table calls by one word, whichever numbers of it are wrong."""
+
+UNSHOWN = "not judged: your numbers do not show it"
 
 NUDGE = 1.01, 0.013
 """A value is changed to so much of it and so much more, to see whether the numbers show it."""
@@ -143,11 +146,12 @@ def _sound(found: Explained, part: Part, title: str) -> Check:
         return Check(
             title=title,
             status=NOT_JUDGED,
-            verdict="not judged: your numbers do not show it",
+            verdict=UNSHOWN,
             score=0.0,
             max_score=part.points,
         )
-    follows = any(_moved(found, number, part) for number in range(len(found.cases)))
+    moved = any(_moved(found, number, part) for number in range(len(found.cases)))
+    follows = moved or _names_product(found, part)
     return Check(
         title=title,
         status=FOLLOWS if follows else RIGHT,
@@ -224,3 +228,17 @@ def _moved(found: Explained, number: int, part: Part) -> bool:
         for ref in case.task.places(part.steps)
         if ref.key in own
     )
+
+
+def _names_product(found: Explained, part: Part) -> bool:
+    """Say whether a part is about a product of factors, one of which is wrong.
+
+    Where a chain is multiplied factor by factor, a delta is made for no other step.
+    """
+    task = found.cases[0].task
+    whole, wrong = task.whole, {key for key, _ in found.explanation.free.patterns_in(task)}
+    for step in whole.steps:
+        if any(ref.key in wrong for ref in step.reads):
+            wrong.add(str(step.key))
+    named = {ref.key for text in part.steps for ref in chosen(text, whole, task.sizes)}
+    return any(whole.by_key[key].view for key in named & wrong if key in whole.by_key)

@@ -184,11 +184,20 @@ def _near_names(by_function: dict[str, Exercise], loaded: Loaded) -> list[str]:
         if name in by_function:
             continue
         close = nearest(name, by_function, limit=1)
-        if close and close[0] in missing:
+        if close and close[0] in missing and _misspelt(name, close[0]):
             notes.append(
                 f"You defined {name}; the exercise {by_function[close[0]].id} looks for {close[0]}."
             )
     return notes[:MOST_LISTED]
+
+
+def _misspelt(name: str, wanted: str) -> bool:
+    """Say whether a near name may be meant: it begins alike, or holds the other one.
+
+    >>> _misspelt("update_weights", "update_w"), _misspelt("main", "train")
+    (True, False)
+    """
+    return name[:1].casefold() == wanted[:1] or wanted in name or name in wanted
 
 
 def _nothing_answered(

@@ -170,16 +170,16 @@ def blamed(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
 
 
 def _units(task: Task, free: Free) -> str:
-    """Say of which neurons a factor is, where there are several of that number."""
+    """Say of which neurons or weights a factor is, where there are several of that number."""
     key = free.key
     layer = Key(key).layer
     indices = task.program.indices(key)
     own = [index for index in indices if index != EXAMPLES]
     if not own or Key(key).role == "dError_dPredicted" or layer == 0:
         return ""
-    place = 0 if Key(key).role in ("dSOP_dActiv", "dSOP_dW") else len(own) - 1
-    if Key(key).role == "dSOP_dW" and layer == 1:
-        return ""
+    if Key(key).role == "dSOP_dW":
+        return "" if layer == 1 else f" of {listed(_few(_weights(task, free)))}"
+    place = 0 if Key(key).role == "dSOP_dActiv" else len(own) - 1
     index = own[place]
     if task.evaluation.size(index) == 1:
         return ""
@@ -189,3 +189,17 @@ def _units(task: Task, free: Free) -> str:
         return f" of {'both' if len(chosen) == 2 else 'all'} {hidden}s"
     plural = "s" if len(chosen) > 1 else ""
     return f" of {hidden}{plural} {listed([str(each) for each in sorted(chosen)])}"
+
+
+def _weights(task: Task, free: Free) -> list[str]:
+    """Return the weights whose gradients have a factor: a neuron's slope has the same number."""
+    weight = f"W@{Key(free.key).layer}"
+    into = range(task.evaluation.size(task.whole.indices(weight)[1]))
+    place = task.program.indices(free.key).index(task.whole.indices(weight)[0])
+    outputs = dict.fromkeys(ref.indices[place] for ref in free.refs(task))
+    return [task.names.symbol(Ref(weight, (one, each))) for one in outputs for each in into]
+
+
+def first_key(task: Task, free: Free) -> str:
+    """Return the first of free values in a network, which may have more layers than the first."""
+    return free.patterns_in(task)[0][0]

@@ -10,7 +10,9 @@ import pytest
 from gdtrace.grading.check import check_file
 from gdtrace.grading.exercise_files import all_exercises, exercise
 from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.locate import locate
 from gdtrace.grading.probes import probes
+from gdtrace.grading.solving import Case
 from gdtrace.sandbox.child import Child
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +37,23 @@ def shown(id):
 def declared(mistake):
     """Return the roles of the steps that may be named: the first wrong one, or one like it."""
     return {mistake.misconception.step, *mistake.misconception.alike}
+
+
+def mistaken_cases(id, name):
+    """Return what a mistake gives for all sets of inputs of an exercise."""
+    found = []
+    for probe in prepared(id)[1]:
+        names = [each.id for each in probe.variants]
+        wrong = probe.mistaken[names.index(name)] if name in names else probe.expected
+        calls = tuple(call.sets for call in probe.calls)
+        found.append(Case(probe.task, probe.given, probe.expected, wrong, calls))
+    return found
+
+
+@cache
+def located_by_numbers(id):
+    """Return by mistake what explains its numbers, without any lines."""
+    return {name: locate(mistaken_cases(id, name)) for name in shown(id)}
 
 
 def judged(source, id, function="", *, seed=0, name="mine.py", hints=3):

@@ -100,3 +100,38 @@ def test_a_view_of_an_argument_is_noted():
 
     (note,) = changed_arguments(One(), ["w", "x"], "f")
     assert note.startswith("f returns the very array that it was given as x")
+
+
+ZEROS = {
+    "sigmoid-derivative": "def sigmoid_sop_deriv(sop):\n    return 0 * sop\n",
+    "output-gradients": "def output_gradients(*given):\n    return numpy.zeros(2)\n",
+    "hidden-gradients": "def hidden_gradients(x, *given):\n    return 0 * x, 0.0 * x\n",
+    "neuron-gradients": "def gradients(x, y, w, b):\n    return 0 * x, 0.0\n",
+    "backprop": "def backprop(x, target, weights):\n    return [0 * w for w in weights]\n",
+    "chain-factors": "def chain_factors(x, target, w1, w2, w3):\n"
+    "    o = 1 / (1 + numpy.exp(-sum(w * (1 / (1 + numpy.exp(-x @ v))) "
+    "for w, v in zip(w3, (w1, w2)))))\n"
+    "    return 2 * (o - target), 0.0, w3[0], 0.0, x[0]\n",
+}
+
+
+@pytest.mark.parametrize("id", ZEROS)
+def test_zeros_are_no_rounded_numbers(id):
+    """Zeros are right to 0 decimals wherever the right numbers are small: that says nothing."""
+    report = judged(f"import numpy\n{ZEROS[id]}", id)
+    assert report.finding.kind not in ("rounded", "integer"), str(report)
+
+
+def test_a_threshold_is_no_rounded_sigmoid():
+    """Zero and one alone are what a wrong function returns as well."""
+    report = judged("def sigmoid(sop):\n    return 1.0 * (sop > 0)\n", "sigmoid")
+    assert report.finding.kind != "rounded", str(report)
+
+
+def test_few_decimals_are_rounded_numbers():
+    """Two decimals are enough where they leave several different numbers."""
+    body = "    s = 1 / (1 + numpy.exp(-sop))\n    return numpy.round(s * (1 - s), 2)\n"
+    source = f"import numpy\ndef sigmoid_sop_deriv(sop):\n{body}"
+    report = judged(source, "sigmoid-derivative")
+    assert report.finding.kind == "rounded"
+    assert "right to 2 decimals" in " ".join(str(report).split())

@@ -3,11 +3,9 @@
 from functools import cache
 
 import pytest
-from graded import EXERCISES, declared, prepared, shown
+from graded import EXERCISES, declared, located_by_numbers, prepared, shown
 
-from gdtrace.grading.locate import locate
 from gdtrace.grading.misconceptions import misconception
-from gdtrace.grading.solving import Case
 from gdtrace.steps import Key
 
 LEAST = 0.75
@@ -17,19 +15,7 @@ LEAST = 0.75
 @cache
 def located(id):
     """Return by mistake the roles of all steps that are located."""
-    _, sets = prepared(id)
-    return {name: roles(locate(cases(sets, name))) for name in shown(id)}
-
-
-def cases(sets, name):
-    """Return what a mistake gives for all sets of inputs."""
-    found = []
-    for probe in sets:
-        names = [each.id for each in probe.variants]
-        wrong = probe.mistaken[names.index(name)] if name in names else probe.expected
-        calls = tuple(call.sets for call in probe.calls)
-        found.append(Case(probe.task, probe.given, probe.expected, wrong, calls))
-    return found
+    return {name: roles(located_by_numbers(id)[name]) for name in shown(id)}
 
 
 def roles(explanations):

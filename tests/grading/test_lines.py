@@ -1,7 +1,12 @@
 """Which lines are named: those that held the wrong value, and no other."""
 
 import pytest
-from graded import judged
+from graded import ROOT, judged
+
+from gdtrace.grading.exercise_files import parse_exercise
+from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.probes import probes
+from gdtrace.sandbox.child import Child
 
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.one_source import check_source
@@ -62,3 +67,56 @@ def test_a_line_that_holds_a_right_value_is_not_named():
     )
     report = judged(text, "output-gradients")
     assert not {line.number for line in report.finding.lines} & {8}
+
+
+RECAP = """\
+import numpy
+
+
+def gradients(x, y, w, b):
+    a = 1 / (1 + numpy.exp(-(numpy.dot(w, x) + b)))
+    slope = a * (1 - a)
+    delta = a - y * slope
+    return delta * x, delta
+"""
+
+
+def test_the_table_and_the_text_name_the_same_step():
+    """Variables cannot change points, so what the table blames is among what may be wrong."""
+    report = judged(RECAP, "neuron-gradients")
+    (first,) = [each for each in report.checks if each.status == "failed"]
+    assert (first.symbol, first.key) == (report.finding.symbol, report.finding.key)
+    assert report.finding.where[0].startswith(f"One value is wrong: {first.symbol}, or ∂C/∂a, or")
+
+
+def delta_report(g1, g2):
+    """Return the report on the exercise of the how-to, where one number is returned."""
+    text = (ROOT / "docs" / "howto-write-an-exercise.md").read_text(encoding="utf-8")
+    toml = text.partition("```toml\n# output-delta/exercise.toml\n")[2].partition("```")[0]
+    asked = parse_exercise(toml, id="output-delta", folder=ROOT)
+    source = (
+        "def output_delta(sop3, target):\n"
+        "    p = 1 / (1 + 2.718281828459045 ** -sop3)\n"
+        f"    g1 = {g1}\n"
+        f"    g2 = {g2}\n"
+        "    return g1 * g2\n"
+    )
+    with Child.start() as child:
+        child.load(source, "mine.py")
+        return judge(asked, probes(asked, 0), child, "output_delta", Origin(file="mine.py"))
+
+
+@pytest.mark.parametrize(
+    ("g1", "g2", "line", "symbol"),
+    [
+        ("p - target", "p * (1 - p)", 3, "g1"),
+        ("2 * (p - target)", "sop3 * (1 - sop3)", 4, "g2"),
+    ],
+)
+def test_what_leads_to_the_only_returned_value_is_named(g1, g2, line, symbol):
+    """The numbers alone blame the product; a variable shows that it is right. No points change."""
+    report = delta_report(g1, g2)
+    assert [line] == [each.number for each in report.finding.lines], str(report)
+    assert [symbol] == [each.symbol for each in report.checks if each.status == "failed"]
+    assert symbol == report.finding.symbol
+    assert report.score == 0

@@ -165,7 +165,7 @@ def test_texts_of_the_model_screens():
         "0.001. What does line 26 give for your prediction and your target?"
     )
     assert expected == each.compare.format(line="line 26")
-    assert expected == step_hint(ERROR_SLOPE).compare.format(line="line 26")
+    assert expected == step_hint(ERROR_SLOPE).compare.format(line="line 26", value="Error")
 
 
 def test_texts_of_an_alias():
