@@ -236,7 +236,11 @@ def _names_product(found: Explained, part: Part) -> bool:
     Where a chain is multiplied factor by factor, a delta is made for no other step.
     """
     task = found.cases[0].task
-    whole, wrong = task.whole, {key for key, _ in found.explanation.free.patterns_in(task)}
+    patterns = found.explanation.free.patterns_in(task)
+    if any(place is not None for _, places in patterns for place in places):
+        # A factor of one neuron: the products of the others are right.
+        return False
+    whole, wrong = task.whole, {key for key, _ in patterns}
     for step in whole.steps:
         if any(ref.key in wrong for ref in step.reads):
             wrong.add(str(step.key))
