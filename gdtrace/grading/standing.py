@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from attrs import frozen
+
+from gdtrace.engine.columns import Array
 from gdtrace.expr import references
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
+from gdtrace.grading.free import two_ways
 from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs
 from gdtrace.grading.measured import returned_numbers, varied
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case, solved
+from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.steps import Key, Program
 
@@ -49,7 +54,8 @@ def standing(
         The student's names of the parameters.
     """
     every = all_explanations(cases)
-    shown = [each for each in every if not refuted(runner, function, probes, each, cases[0])]
+    answers = _answers(runner, function, probes[0]) if every else []
+    shown = [each for each in every if not _refuted(each, cases[0], answers)]
     natural = [each for each in shown if each.natural] or shown
     if not natural:
         return []
@@ -63,38 +69,75 @@ def standing(
     return [*natural, *alike]
 
 
-def refuted(
-    runner: Runner, function: str, probes: Sequence[Probe], explanation: Explanation, case: Case
-) -> bool:
+@frozen(eq=False)
+class _Answer:
+    """What a function returned for the first set of inputs with another argument."""
+
+    given: Values
+    changed: frozenset[str]
+    numbers: Array
+
+
+def _answers(runner: Runner, function: str, probe: Probe) -> list[_Answer]:
+    """Change one argument at a time, and ask the function again."""
+    task = probe.task
+    if task.exercise.elementwise or task.iterations > 1:
+        return []
+    first, variations = varied(probe)
+    base, *others = (_consistent(task, given) for given in (first, *variations))
+    changed = [frozenset(key for key in base if (own[key] != base[key]).any()) for own in others]
+    results = runner.calls(
+        function,
+        [[task.argument(each, own, 0) for each in task.arguments.values()] for own in others],
+    )
+    numbers = [returned_numbers(task, each) for each in results]
+    return [
+        _Answer(given, keys, own)
+        for given, keys, own in zip(others, changed, numbers, strict=True)
+        if keys and own is not None
+    ]
+
+
+def _refuted(explanation: Explanation, case: Case, answers: Sequence[_Answer]) -> bool:
     """Say whether an explanation takes something for right that was never worked out.
 
-    An argument is changed that none of the free values hangs on, and the function is asked again.
-    If what it answers does not follow, the free values hang on the argument or the rest was made
-    up. Made up it is if the free values explain the numbers with any other argument just as well:
-    then nothing shows that the function has read it.
+    If what the function answers does not follow, the free values hang on the argument, or the rest
+    was made up. Made up it is if the free values explain the numbers with any other argument as
+    well: then nothing shows that it was read.
     """
-    task, free = probes[0].task, explanation.free
-    if task.exercise.elementwise or task.iterations > 1:
-        return False
-    right = right_values(case, free)
-    above = {leaf for key, _ in free.patterns for leaf in _leaves(right.program, key)}
-    own = free.changes(task, explanation.numbers[0][:1])
-    base, others = varied(probes[0])
-    tried = [given for given in others if not {*_changed(base, given)} <= {*above, RATE}]
-    arguments = [
-        [task.argument(each, given, 0) for each in task.arguments.values()] for given in tried
-    ]
-    numbers = [returned_numbers(task, each) for each in runner.calls(function, arguments)]
     return any(
-        each is not None
-        and bool(differs(each, task.run(right.program, given, own)[0], 1e-5).any())
-        and _explains_anyway(explanation, case, given)
-        for each, given in zip(numbers, tried, strict=True)
+        _speaks_against(explanation, case, each) and _explains_anyway(explanation, case, each.given)
+        for each in answers
     )
 
 
-def _changed(base: Values, given: Values) -> list[str]:
-    return [key for key in base if (given[key] != base[key]).any()]
+def _speaks_against(explanation: Explanation, case: Case, answer: _Answer) -> bool:
+    """Say whether an answer does not follow from the same free values.
+
+    They may hang on all that the right ones hang on, and on the learning rate. But two wrong
+    values may not make up for an argument that changes nothing, nor one of them for the rate.
+    """
+    free, task = explanation.free, case.task
+    right = right_values(case, free)
+    unread = not differs(answer.numbers, case.returned[0], 1e-12).any()
+    if unread and two_ways(free):
+        due = task.run(task.program, answer.given)
+        return bool(differs(due, case.expected[:1], 1e-9).any())
+    above = {leaf for key, _ in free.patterns for leaf in _leaves(right.program, key)}
+    if answer.changed <= {*above, RATE} and not (unread and answer.changed == {RATE}):
+        return False
+    own = free.changes(task, explanation.numbers[0][:1])
+    follows = task.run(right.program, answer.given, own)[0]
+    return bool(differs(answer.numbers, follows, 1e-5).any())
+
+
+def _consistent(task: Task, given: Values) -> Values:
+    """Work out again what is given too though it follows, such as a prediction from its sum."""
+    made = dict(given)
+    for step in task.whole.steps:
+        if step.key in given and {ref.key for ref in step.reads} <= {*given}:
+            made[step.key] = task.evaluation.value(step, made, 1)
+    return made
 
 
 def _explains_anyway(explanation: Explanation, case: Case, given: Values) -> bool:

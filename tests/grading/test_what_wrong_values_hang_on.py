@@ -141,6 +141,34 @@ def test_where_no_line_shows_it_the_true_value_is_among_the_alternatives(own):
     assert "g3 of hidden neuron 1, or g4 of hidden neuron 1" in report.finding.where[0]
 
 
+HIDDEN_GRADIENTS = """
+    d = 2 * (p - t) * p * (1 - p)
+    e1, e2 = {e}
+    k1, k2 = {k}
+    return d * e1 * k1 * x, d * e2 * k2 * x
+"""
+
+
+@pytest.mark.parametrize(
+    ("e", "k", "points", "lines"),
+    [
+        ("c[0] - 0.1 * d, c[1]", "f(s1), f(s2)", 4, ["e1, e2 = c[0] - 0.1 * d, c[1]"]),
+        ("c[0] - 0.1, c[1] - 0.1", "f(s1), f(s2)", 2, ["e1, e2 = c[0] - 0.1, c[1] - 0.1"]),
+        ("c", "s(s1) * s(-s2), s(s2) * s(-s1)", 2, ["k1, k2 = s(s1) * s(-s2), s(s2) * s(-s1)"]),
+    ],
+)
+def test_arguments_that_follow_from_others_are_changed_together(e, k, points, lines):
+    """A slope may be worked out from the prediction: its sum does not change alone."""
+    source = (
+        "import numpy\n\n\ndef s(z):\n    return 1 / (1 + numpy.exp(-z))\n\n\n"
+        "def f(z):\n    return s(z) * s(-z)\n\n\n"
+        f"def hidden_gradients(x, c, s1, s2, s3, p, t):{HIDDEN_GRADIENTS.format(e=e, k=k)}"
+    )
+    report = judged(source, "hidden-gradients")
+    assert points == report.score
+    assert lines == list(dict.fromkeys(line.text.strip() for line in report.finding.lines))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "points"),
     [("g1", "p - t + lr", 8), ("e1", "c[0] - lr * d", 9), ("k2", "h2 * (1 - lr * h2)", 9)],
@@ -161,6 +189,9 @@ def test_the_same_slip_in_every_iteration_costs_the_same(name, text, points):
     assert [f"{name} = {text}"] == [line.text.strip() for line in report.finding.lines]
 
 
+HIDDEN = "1 / (1 + numpy.exp(-numpy.array([w1 @ x, w2 @ x])))"
+
+
 @pytest.mark.parametrize(
     ("returned", "id", "arguments"),
     [
@@ -169,10 +200,13 @@ def test_the_same_slip_in_every_iteration_costs_the_same(name, text, points):
         ("x * t, x * p", "hidden-gradients", "x, w, s1, s2, s3, p, t"),
         ("w1 - lr * x, w2 - lr * x, w3 - lr", "train-step", "x, t, w1, w2, w3, lr"),
         ("w1 + x, w2 + x, w3 + t", "train-step", "x, t, w1, w2, w3, lr"),
+        (f"w1 + x, w2 + x, w3 + {HIDDEN}", "train-step", "x, t, w1, w2, w3, lr"),
+        (f"w1 - lr * x, w2 - lr * x, w3 - lr * {HIDDEN}", "train-step", "x, t, w1, w2, w3, lr"),
     ],
 )
 def test_numbers_that_would_fit_any_argument_show_nothing(returned, id, arguments):
     """What was never worked out is not right because the free values make up for it."""
     name = id.replace("-", "_")
-    report = judged(f"def {name}({arguments}):\n    return {returned}\n", id)
+    source = f"import numpy\n\n\ndef {name}({arguments}):\n    return {returned}\n"
+    report = judged(source, id)
     assert 0 == report.score
