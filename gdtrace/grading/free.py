@@ -14,8 +14,16 @@ from gdtrace.grading.evaluation import Change, Mask, Values
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.steps import EXAMPLES, Key
 
-TOGETHER = (("Activ", "dActiv_dSOP"), ("grad_W", "grad_b"), ("new_W", "new_b"))
-"""Roles that one slip makes wrong in all layers: a function or a loop that they share."""
+TOGETHER = (
+    ("Activ", "dActiv_dSOP"),
+    ("grad_W", "grad_b"),
+    ("new_W", "new_b"),
+    ("Cost", "grad_W", "grad_b"),
+)
+"""Roles that one slip makes wrong in all layers: a function, a loop or a number that they share."""
+
+AVERAGED = {"Cost", "grad_W", "grad_b"}
+"""What is taken over all examples."""
 
 HIDDEN, OUTPUT, ALL = "hidden", "output", "all"
 
@@ -259,7 +267,7 @@ def _scaled(task: Task, found: list[Free]) -> Iterator[Free]:
     for free in found:
         whole = all(place is None for _, places in free.patterns for place in places)
         roles = {Key(key).role for key, _ in free.patterns}
-        averaged = task.sizes[EXAMPLES] > 1 and roles <= {"grad_W", "grad_b"}
+        averaged = task.sizes[EXAMPLES] > 1 and roles <= AVERAGED
         repeated = task.iterations > 1
         several = free.count(task) > 1
         single = len(free.patterns) == 1 or averaged

@@ -79,6 +79,17 @@ def test_a_wrong_learning_rate_costs_the_update_only():
     assert "FIRST WRONG STEP: update" == verdicts[-1].verdict
 
 
+def test_a_wrong_number_of_examples_hides_nothing_before_it():
+    """One factor in the cost and in all gradients leaves the forward pass and dz to be seen."""
+    by_it = {key: lambda value, _: value * 0.6 for key in ("Cost", "grad_W@1", "grad_b@1")}
+    wrong = cases("propagate", by_it)
+    found = locate(wrong)
+    assert {*by_it} in free(found)
+    asked, _ = prepared("propagate")
+    verdicts = checks(explained(wrong, found[0]), asked.parts, {})
+    assert [1, 0, 2, 0, 0] == [each.score for each in verdicts]
+
+
 def test_numbers_that_are_none_are_explained_by_nothing():
     """NaN follows from anything."""
     own = [

@@ -18,6 +18,7 @@ DETECTED = {
     "generator": ("shape",),
     "order": ("shape", "order"),
     "iterations": ("shape",),
+    "count": ("iterations",),
     "exception": ("exception",),
     "not-written": ("exception",),
     "syntax": ("syntax",),
