@@ -43,7 +43,15 @@ from gdtrace.grading.report import (
 )
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
 from gdtrace.grading.solving import Case
-from gdtrace.grading.story import Located, Story, finding, settled, settled_by_numbers
+from gdtrace.grading.story import (
+    Located,
+    Story,
+    finding,
+    settled,
+    settled_by_mistake,
+    settled_by_numbers,
+)
+from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -319,12 +327,14 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         located = settled(explanations, cases, seen)
     if located is not None and _in_sound_helper(judging, located):
         located = settled(explanations, cases, tuple(each.inside() for each in seen))
+    if located is not None:
+        located = settled_by_mistake(located, diagnosis.matches, cases, seen)
     exercise = judging.exercise
     parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
     if located is not None:
         verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
-        located = _as_judged(located, explanations, verdicts)
+        located = _as_judged(located, explanations, verdicts, cases[0].task)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -396,14 +406,14 @@ def _capped(check: Check, alone: Check) -> Check:
 
 
 def _as_judged(
-    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check]
+    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check], task: Task
 ) -> Located:
     """Return what is said where the verdicts are those of the numbers alone: all they allow."""
     first = next((each.key for each in verdicts if each.status == FAILED), "")
     named = {key for each in (located.chosen, *located.others) for key, _ in each.free.patterns}
     if located.lines or not first or first in named or "learning_rate" in named:
         return located
-    return settled_by_numbers(explanations)
+    return settled_by_numbers(explanations, task)
 
 
 def _in_sound_helper(judging: Judging, located: Located) -> bool:
