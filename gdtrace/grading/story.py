@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from attrs import evolve, field, frozen
+from numpy import ndindex
 
 from gdtrace.expr import Ref
 from gdtrace.grading.diagnose import Diagnosis
@@ -26,6 +27,7 @@ from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
 from gdtrace.grading.wording import (
     blamed,
+    few,
     first_key,
     full,
     listed,
@@ -35,6 +37,9 @@ from gdtrace.grading.wording import (
     symbols,
 )
 from gdtrace.steps import Key
+
+PRODUCTS = {"delta", "dError_dActiv"}
+"""Steps that take several factors together."""
 
 THROUGH_ALIAS = "already-updated-through-alias"
 UPDATED = "already-updated-weights"
@@ -283,8 +288,9 @@ def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
         if more:
             return [_wrong(blamed(story.task, more[0], story.parameters))]
         return [f"{story.function} returns wrong numbers; no single step explains all of them."]
-    if not located.lines and (located.others or more):
-        return [_one_of(story, located, more)]
+    products = _products_of(story, matches)
+    if not located.lines and (located.others or more or products):
+        return [_one_of(story, located, more, products)]
     sentence = f"{_should_be(story, located)} {_before(story, located)}".strip()
     return [sentence, *_not_rounding(story, matches)]
 
@@ -321,7 +327,26 @@ def _steps_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[Free
     return [*found][:3]
 
 
-def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
+def _products_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
+    """Name what known mistakes make wrong that is worked out within other steps only.
+
+    Where chains are multiplied factor by factor, a sum over paths is no step of its own.
+    """
+    task = story.task
+    steps = {match[0].misconception.step for match in matches if len(match) == 1} & PRODUCTS
+    refs = [
+        Ref(str(step.key), tuple(place))
+        for step in task.whole.steps
+        if step.view and step.key.role in steps and step.key not in task.program.by_key
+        for place in ndindex(*map(task.evaluation.size, step.indices))
+    ]
+    names = list(dict.fromkeys(map(task.names.symbol, refs)))
+    return [listed(few(names))] if names else []
+
+
+def _one_of(
+    story: Story, located: Located, more: Sequence[Free], products: Sequence[str] = ()
+) -> str:
     explanations = [located.chosen, *located.others]
     task, parameters = story.task, story.parameters
     if len(story.diagnosis.matches) == 1 and len(more) == 1 and located.unsure:
@@ -340,7 +365,7 @@ def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
         names = [
             blamed(task, free, parameters) for free in [*(e.free for e in explanations), *more]
         ]
-        names = list(dict.fromkeys(names))
+        names = list(dict.fromkeys([*names, *products]))
         if len(names) == 1:
             return _wrong(names[0])
         which = f"One value is wrong: {', or '.join(names)}."
@@ -456,6 +481,8 @@ def _subject(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> Ref | None
     located, more = story.located, _steps_of(story, matches)
     explanations = [located.chosen, *located.others] if located else []
     frees = [*(each.free for each in explanations), *more]
+    if _products_of(story, matches):
+        return None
     if located is None or not located.lines:
         frees = _of_mistakes(frees, matches) or frees
     roles = {tried_as(free) for free in frees}
