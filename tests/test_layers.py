@@ -178,6 +178,7 @@ ORDER = [
     "grading.formulas",
     "grading.runs",
     "grading.lines",
+    "grading.readers",
     "grading.line_search",
     "grading.locate",
     "grading.earlier",

@@ -54,8 +54,10 @@ from gdtrace.grading.story import (
     finding,
     in_one_step,
     settled,
+    settled_by_mistake,
     settled_by_numbers,
 )
+from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -364,12 +366,14 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         located = settled(explanations, cases, seen)
     if located is not None and _in_sound_helper(judging, located):
         located = settled(explanations, cases, tuple(each.inside() for each in seen))
+    if located is not None:
+        located = settled_by_mistake(located, diagnosis.matches, cases, seen)
     exercise = judging.exercise
     verdicts: list[Check] = []
     if located is not None:
         located = in_one_step(located, diagnosis, cases[0].task, parts)
         verdicts = _verdicts(judging, cases, located, explanations[0], parts)
-        located = _as_judged(located, explanations, verdicts)
+        located = _as_judged(located, explanations, verdicts, cases[0].task)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -457,7 +461,7 @@ def _capped(check: Check, alone: Check) -> Check:
 
 
 def _as_judged(
-    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check]
+    located: Located, explanations: Sequence[Explanation], verdicts: Sequence[Check], task: Task
 ) -> Located:
     """Return what is said where the verdicts are those of the numbers alone: all they allow."""
     first = next((each.key for each in verdicts if each.status == FAILED), "")
@@ -465,7 +469,7 @@ def _as_judged(
     named = {key for free in frees for key, _ in free.patterns}
     if located.lines or not first or first in named or "learning_rate" in named:
         return located
-    return settled_by_numbers(explanations)
+    return settled_by_numbers(explanations, task)
 
 
 def _in_sound_helper(judging: Judging, located: Located) -> bool:

@@ -16,6 +16,7 @@ from gdtrace.engine.columns import Array
 from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, Watched, close, holding
+from gdtrace.grading.readers import Readers
 from gdtrace.grading.right_values import Known, Right
 from gdtrace.grading.solving import Case
 from gdtrace.steps import EXAMPLES, Key
@@ -60,7 +61,9 @@ def lines_of(
         for keys in _keys(free, cases)
     }
     for inside in (True, False):
-        search = _Search(free, tuple(cases), tuple(own), innocent, tuple(seen), inside)
+        search = _Search(
+            free, tuple(cases), tuple(own), tuple(right), innocent, tuple(seen), inside
+        )
         found = search.lines()
         if found:
             return found
@@ -105,6 +108,7 @@ class _Search:
     free: Free
     cases: tuple[Case, ...]
     own: tuple[Known, ...]
+    right: tuple[Right, ...]
     innocent: Mapping[Keys, tuple[_Innocent, ...]]
     seen: tuple[Watched, ...]
     inside: bool
@@ -157,12 +161,28 @@ class _Search:
             if not each[1].text.startswith(LOOPS)
         ]
         if self._among(keys, parts, "needed") or self._among(keys, parts, "copied"):
-            if not self.inside or self._among(keys, parts, "copied"):
+            if not self.inside:
                 return None
-            found = [each for each in found if COPY.fullmatch(each[1].text)]
+            copies = [each for each in found if COPY.fullmatch(each[1].text)]
+            certain = [] if self._among(keys, parts, "copied") else copies
+            found = certain or self._leading_astray(keys, found)
         elif self._among(keys, parts, "extra") and len(found) > 1:
             found = [each for each in found if COPY.fullmatch(each[1].text)]
         return found[0] if found else None
+
+    def _leading_astray(self, keys: Keys, found: Sequence[Found]) -> list[Found]:
+        """Return the lines of which nothing right is made; a block that was copied has them."""
+        wrong = any(mine is not due.known for mine, due in zip(self.own, self.right, strict=True))
+        if not wrong:
+            return []
+        readers = Readers(
+            self.cases,
+            self.cases[0].task.following(keys[0]),
+            self.own,
+            tuple(each.known for each in self.right),
+            self.seen,
+        )
+        return [each for each in found if readers.lead_astray(each[1])]
 
     def _among(self, keys: Keys, parts: Sequence[Array], kind: str) -> bool:
         """Say whether all numbers of a value are among the right ones, in every set of inputs."""

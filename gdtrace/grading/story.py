@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from attrs import evolve, field, frozen
+from numpy import ndindex
 
 from gdtrace.expr import Ref
 from gdtrace.grading.diagnose import Diagnosis
@@ -18,7 +19,7 @@ from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
-from gdtrace.grading.misconceptions import MISCONCEPTIONS
+from gdtrace.grading.misconceptions import MISCONCEPTIONS, variants_of
 from gdtrace.grading.report import Check, Finding
 from gdtrace.grading.right_values import Known, Right, by_key, right_values
 from gdtrace.grading.solving import Case
@@ -28,6 +29,7 @@ from gdtrace.grading.tutorial_decimals import decimals_off
 from gdtrace.grading.verdicts import same_parts
 from gdtrace.grading.wording import (
     blamed,
+    few,
     first_key,
     full,
     listed,
@@ -37,6 +39,9 @@ from gdtrace.grading.wording import (
     symbols,
 )
 from gdtrace.steps import Key
+
+PRODUCTS = {"delta", "dError_dActiv"}
+"""Steps that take several factors together."""
 
 THROUGH_ALIAS = "already-updated-through-alias"
 UPDATED = "already-updated-weights"
@@ -98,7 +103,7 @@ def settled(
     explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
 ) -> Located | None:
     """Choose among explanations that the numbers cannot tell apart by what variables held."""
-    different = _different(explanations)
+    different = _different(explanations, cases[0].task)
     if not different:
         return None
     lasting = [each.lasting() for each in seen]
@@ -143,15 +148,58 @@ def in_one_step(
     return evolve(located, known=step, others=())
 
 
-def settled_by_numbers(explanations: Sequence[Explanation]) -> Located:
+def settled_by_mistake(
+    located: Located,
+    matches: Sequence[tuple[Mistake, ...]],
+    cases: Sequence[Case],
+    seen: Sequence[Watched],
+) -> Located:
+    """Look for lines with the values that the only known mistake gives.
+
+    They are exact, where a value found from what many iterations later returned is not.
+    """
+    if located.lines or len(matches) != 1 or len(matches[0]) != 1:
+        return located
+    (mistake,) = matches[0]
+    if mistake.misconception.driver:
+        return located
+    for each in (located.chosen, *located.others):
+        if Key(each.free.key).role == mistake.misconception.step:
+            right = [right_values(case, each.free) for case in cases]
+            own = [_mistaken(mistake, case) for case in cases]
+            made = all(
+                key in known
+                for known, case in zip(own, cases, strict=True)
+                for key in each.free.masks(case.task)
+            )
+            lines = lines_of(each.free, cases, own, right, seen) if made else []
+            if lines:
+                return Located(each, tuple(lines))
+    return located
+
+
+def _mistaken(mistake: Mistake, case: Case) -> Known:
+    """Return the values that a mistake gives in a case; the right ones where it cannot be made."""
+    made = variants_of(mistake.misconception, case.task.program)
+    wrong = next((each.program for each in made if each.id == mistake.id), case.task.program)
+    return by_key(case.task.rounds(wrong, case.given))
+
+
+def settled_by_numbers(explanations: Sequence[Explanation], task: Task) -> Located:
     """Return all explanations that the numbers cannot tell apart, whatever variables held."""
-    first, *others = _different(explanations)
+    first, *others = _different(explanations, task)
     return Located(first, (), tuple(others))
 
 
-def _different(explanations: Sequence[Explanation]) -> list[Explanation]:
-    """Return the first explanation by each choice of values."""
-    return list({each.free.patterns: each for each in reversed(explanations)}.values())[::-1]
+def _different(explanations: Sequence[Explanation], task: Task) -> list[Explanation]:
+    """Return the first explanation by each choice of values that holds no smaller one."""
+    first = {each.free.patterns: each for each in reversed(explanations)}
+    places = {patterns: {*each.free.refs(task)} for patterns, each in first.items()}
+    return [
+        each
+        for patterns, each in reversed(first.items())
+        if not any(other < places[patterns] for other in places.values())
+    ]
 
 
 def _comes_before(one: Explanation, other: Explanation, task: Task) -> bool:
@@ -176,6 +224,13 @@ def _held_right(explanation: Explanation, cases: Sequence[Case], seen: Sequence[
     right = [right_values(case, free) for case in cases]
     known = [each.known for each in right]
     return any(lines_of(each, cases, known, right, seen) for each in free.by_key())
+
+
+def _halves(free: Free) -> list[Free]:
+    """Return each of two values that are wrong by themselves; else what is wrong as a whole."""
+    if not two_ways(free):
+        return [free]
+    return [evolve(free, patterns=(each,)) for each in free.patterns]
 
 
 def finding(story: Story) -> Finding:
@@ -270,8 +325,9 @@ def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
     if located.known:
         name = _wrong(blamed(story.task, located.known, story.parameters))
         return [f"{name} {_before(story, located)}".strip()]
-    if not located.lines and (located.others or more):
-        return [_one_of(story, located, more)]
+    products = _products_of(story, matches)
+    if not located.lines and (located.others or more or products):
+        return [_one_of(story, located, more, products)]
     sentence = f"{_should_be(story, located)} {_before(story, located)}".strip()
     return [sentence, *_not_rounding(story, matches)]
 
@@ -314,39 +370,73 @@ def _changed_step(task: Task, mistake: Mistake) -> Free | None:
     return whole(task, keys) if keys else None
 
 
-def _one_of(story: Story, located: Located, more: Sequence[Free]) -> str:
+def _products_of(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
+    """Name what known mistakes make wrong that is worked out within other steps only.
+
+    Where chains are multiplied factor by factor, a sum over paths is no step of its own.
+    """
+    task = story.task
+    steps = {match[0].misconception.step for match in matches if len(match) == 1} & PRODUCTS
+    refs = [
+        Ref(str(step.key), tuple(place))
+        for step in task.whole.steps
+        if step.view and step.key.role in steps and step.key not in task.program.by_key
+        for place in ndindex(*map(task.evaluation.size, step.indices))
+    ]
+    names = list(dict.fromkeys(map(task.names.symbol, refs)))
+    return [listed(few(names))] if names else []
+
+
+def _one_of(
+    story: Story, located: Located, more: Sequence[Free], products: Sequence[str] = ()
+) -> str:
     explanations = [located.chosen, *located.others]
     task, parameters = story.task, story.parameters
     if len(story.diagnosis.matches) == 1 and len(more) == 1 and located.unsure:
         return _wrong(blamed(task, more[0], parameters))
     if located.unsure:
-        halves = [
-            [
-                blamed(task, evolve(each.free, patterns=(each.free.patterns[place],)), parameters)
-                for each in explanations
-            ]
+        halves = [_halves(each.free) for each in explanations]
+        one, other = (
+            dict.fromkeys(blamed(task, half[place], parameters) for half in halves)
             for place in (0, 1)
-        ]
-        one, other = (" or ".join(dict.fromkeys(half)) for half in halves)
-        which = f"Two values are wrong: {one}; and {other}."
-        if all(len(set(half)) == 1 for half in halves):
+        )
+        which = f"Two values are wrong: {' or '.join(one)}; and {' or '.join(other)}."
+        if len(one) == len(other) == 1:
             return which
-        own = "each of them"
+        names = [*one, *other] if len(one) > 1 < len(other) else [*(one if len(one) > 1 else other)]
     else:
         names = [
             blamed(task, free, parameters) for free in [*(e.free for e in explanations), *more]
         ]
-        names = list(dict.fromkeys(names))
+        names = list(dict.fromkeys([*names, *products]))
         if len(names) == 1:
             return _wrong(names[0])
         which = f"One value is wrong: {', or '.join(names)}."
-        factors = [name for name in names if re.match(r"g\d", name)]
-        own = listed(factors) if factors and len(names) <= 3 else "each of them"
-    plural = " and " in own
-    return (
-        f"{which} The numbers that you returned cannot show which. Give {own} a line of "
-        f"{'their' if plural else 'its'} own and check again."
-    )
+    advice = _advice(names, _on_lines(story, explanations))
+    return f"{which} The numbers that you returned cannot show which. {advice}".rstrip()
+
+
+def _advice(names: Sequence[str], on_lines: set[str]) -> str:
+    """Say which values should have a line of their own; nothing of those that have one."""
+    lacking = [name for name in names if name not in on_lines]
+    if not lacking:
+        return ""
+    factors = [name for name in lacking if re.match(r"g\d", name)]
+    every = "each of them" if len(lacking) == len(names) else listed(lacking)
+    own = listed(factors) if factors and len(names) <= 3 else every
+    return f"Give {own} a line of {'their' if ' and ' in own else 'its'} own and check again."
+
+
+def _on_lines(story: Story, explanations: Sequence[Explanation]) -> set[str]:
+    """Return the names of values that were seen in variables, right or as they explain all."""
+    found = set()
+    for each in explanations:
+        right, own = _rounds(each, story.cases)
+        known = [its.known for its in right]
+        for free in _halves(each.free):
+            if any(lines_of(free, story.cases, made, right, story.seen) for made in (own, known)):
+                found.add(blamed(story.task, free, story.parameters))
+    return found
 
 
 def _wrong(name: str) -> str:
@@ -440,6 +530,8 @@ def _subject(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> Ref | None
     """Return the place that experiment and idea are about; None unless it is certainly wrong."""
     located, more = story.located, _steps_of(story, matches)
     explanations = [located.chosen, *located.others] if located else []
+    if _products_of(story, matches):
+        return None
     named = [located.free, *(each.free for each in located.others)] if located else []
     frees = [*named, *more]
     if located is None or not located.lines:

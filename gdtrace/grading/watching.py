@@ -25,10 +25,12 @@ def alias_words(observed: Answers, cases: Sequence[Case], function: str) -> dict
     changes = [seen for seen in own if seen.inplace]
     if not changes:
         return {}
-    begin, end = changes[0].line, max(seen.line for seen in changes)
-    second = _second_name(own, changes, begin)
+    second = _second_name(own, changes, changes[0].line)
     if not second:
         return {}
+    # Other arrays are written into as well, and a name may be given to an array again.
+    lines = [seen.line for seen in changes if seen.name == second]
+    begin, end = lines[0], max(lines)
     before = _last_line_before(own, begin, cases[0])
     return {"name": second, "before": f"line {before}", "after": f"line {end}"}
 

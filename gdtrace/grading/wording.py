@@ -125,13 +125,12 @@ def full(task: Task, free: Free, parameters: Mapping[str, str]) -> str:
     if roles == {"learning_rate"}:
         return "the learning rate in the update"
     if roles == {"dSOP_dW"}:
-        return (
-            f"what the gradient has from its own connection ({listed(_few(symbols(task, free)))})"
-        )
-    return listed(_few(symbols(task, free)))
+        return f"what the gradient has from its own connection ({listed(few(symbols(task, free)))})"
+    return listed(few(symbols(task, free)))
 
 
-def _few(words: list[str]) -> list[str]:
+def few(words: list[str]) -> list[str]:
+    """Return the first of many words, and how many more there are."""
     return words if len(words) <= 4 else [*words[:3], f"{len(words) - 3} more"]
 
 
@@ -178,7 +177,7 @@ def _units(task: Task, free: Free) -> str:
     if not own or Key(key).role == "dError_dPredicted" or layer == 0:
         return ""
     if Key(key).role == "dSOP_dW":
-        return "" if layer == 1 else f" of {listed(_few(_weights(task, free)))}"
+        return "" if layer == 1 else f" of {listed(few(_weights(task, free)))}"
     place = 0 if Key(key).role == "dSOP_dActiv" else len(own) - 1
     index = own[place]
     if task.evaluation.size(index) == 1:

@@ -120,3 +120,93 @@ def test_what_leads_to_the_only_returned_value_is_named(g1, g2, line, symbol):
     assert [symbol] == [each.symbol for each in report.checks if each.status == "failed"]
     assert symbol == report.finding.symbol
     assert report.score == 0
+
+
+BLOCKS = """\
+import numpy
+
+
+def sigmoid(z):
+    return 1 / (1 + numpy.exp(-z))
+
+
+def train_step(x, t, w1, w2, w3, lr):
+    h1, h2 = sigmoid(x @ w1), sigmoid(x @ w2)
+    p = sigmoid(h1 * w3[0] + h2 * w3[1])
+    g1 = 2 * (p - t)
+    g2 = p * (1 - p)
+    g3 = w3[0]
+    g4 = h1 * (1 - h1)
+    new1 = w1 - lr * x * g4 * g3 * g2 * g1
+    g3 = w3[1]
+    g4 = h2 * (1 - h2)
+    new2 = w2 - lr * x * g4 * g3 * g2 * g1
+    return new1, new2, w3 - lr * numpy.array([h1, h2]) * g2 * g1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("g3 = w3[1]", "g3 = w3[0]", [16]),
+        ("g4 = h2 * (1 - h2)", "g4 = h1 * (1 - h1)", [17]),
+        ("g3 = w3[0]", "g3 = w3[1]", [13]),
+        ("g4 * g3 * g2 * g1\n    g3", "g4 * w3[1] * g2 * g1\n    g3", []),
+    ],
+)
+def test_a_copied_line_is_named_by_what_is_made_of_it(old, new, lines):
+    """Its number is right for the other neuron; what is worked out from it is not."""
+    report = judged(BLOCKS.replace(old, new), "train-step")
+    assert lines == [each.number for each in report.finding.lines], str(report)
+
+
+def test_a_variable_that_both_neurons_use_is_not_blamed():
+    """Something right is made of it."""
+    source = BLOCKS.replace("    g3 = w3[0]\n", "").replace("    g3 = w3[1]\n", "")
+    source = source.replace("    g4 = h1", "    g3 = w3[0]\n    g4 = h1")
+    report = judged(source, "train-step")
+    assert report.finding.lines == ()
+    assert "g3 of hidden neuron 2" in report.finding.where[0]
+
+
+ALL_FACTORS = """\
+import numpy
+
+
+def sigmoid(z):
+    return 1 / (1 + numpy.exp(-z))
+
+
+def chain_factors(x, t, a, b, c):
+    h1, h2 = sigmoid(x @ a), sigmoid(x @ b)
+    p = sigmoid(h1 * c[0] + h2 * c[1])
+    return 2 * (p - t), p * (1 - p), {g3}, {g4}, {g5}
+"""
+
+
+def test_values_that_were_returned_are_certain():
+    """Nothing else may be wrong, and no line of its own is asked for."""
+    source = ALL_FACTORS.format(g3="c[0]", g4="h2 * (1 - h2)", g5="x[1]")
+    report = judged(source, "chain-factors")
+    assert report.finding.where == ("Two values are wrong: g4 of hidden neuron 1; and g5.",)
+
+
+def test_the_smaller_set_of_values_is_named():
+    """One factor of one neuron, not besides it that of both."""
+    source = ALL_FACTORS.format(g3="h1", g4="h1 * (1 - h1)", g5="x[0]")
+    (where,) = judged(source, "chain-factors").finding.where
+    assert where.startswith("g3 of hidden neuron 1 is wrong")
+
+
+def test_of_two_mistakes_a_variable_rules_out_what_is_right():
+    """g2 and g4 have lines of their own, and held what is right."""
+    source = BLOCKS.replace("2 * (p - t)", "p - t").replace("    g3 = w3[1]\n", "")
+    source = source.replace("g4 * g3", "g4 * w3[0]").replace("    g3 = w3[0]\n", "")
+    (where,) = judged(source, "train-step").finding.where
+    assert where.startswith("g1 and g3 of hidden neuron 2 are wrong: they should be")
+
+
+def test_no_line_is_asked_for_where_there_is_one():
+    """The output and delta have lines; the derivative of the error has none."""
+    (where,) = judged(RECAP, "neuron-gradients").finding.where
+    assert where.endswith("Give ∂C/∂a a line of its own and check again.")

@@ -74,6 +74,13 @@ def test_a_product_follows_its_factor():
     ]
 
 
+def test_a_sum_over_paths_may_be_what_is_wrong():
+    """The slopes may be right where the paths were averaged: the numbers cannot tell."""
+    report = judged(BACKPROP.replace("@ d)", "@ d) / len(d)"), "backprop")
+    (where,) = report.finding.where
+    assert where.startswith("One value is wrong: g4 of all hidden neurons, or ∂Error/∂Activ1,")
+
+
 def test_a_line_is_named_once():
     """However many statements it has."""
     source = STEP.replace("x @ w1", "numpy.mean(x * w1)").replace("x @ w2", "numpy.mean(x * w2)")

@@ -1,5 +1,7 @@
 """The tutorial's own listings as submissions."""
 
+import re
+
 from attrs import evolve
 from graded import INDEX, SUBMISSIONS, checked
 
@@ -15,6 +17,20 @@ def test_the_listing_of_ten_inputs_is_diagnosed():
     """Its second name for one array makes hidden gradients use the updated weights."""
     report = checked("wrong", "train_tutorial_10_inputs.py", "train")
     assert (ALIAS,) == report.finding.ids
+
+
+def test_the_lines_of_the_listing_are_named():
+    """Those that read the second name; it is printed before the first name is used up again."""
+    finding = checked("wrong", "train_tutorial_10_inputs.py", "train").finding
+    assert ["g3 = sop_w_deriv(w3_2_old[0])", "g3 = sop_w_deriv(w3_2_old[1])"] == [
+        each.text for each in finding.lines
+    ]
+    source = (SUBMISSIONS / "wrong" / "train_tutorial_10_inputs.py").read_text(encoding="utf-8")
+    texts = source.splitlines()
+    numbers = re.findall(r"after line (\d+)", finding.compare)
+    before, after = (texts[int(number) - 1] for number in numbers)
+    assert before.strip().startswith("predicted =")
+    assert after.strip().startswith("w3_2[1] = ")
 
 
 def test_it_is_diagnosed_at_the_learning_rate_of_the_tutorial():
