@@ -214,14 +214,13 @@ def _moved(found: Explained, number: int, part: Part) -> bool:
 
 
 def _names_product(found: Explained, part: Part) -> bool:
-    """Say whether a part is about a product of factors, one of which is wrong.
+    """Say whether a part is about deltas, and the derivative of the error in all of them is wrong.
 
     Where a chain is multiplied factor by factor, a delta is made for no other step.
     """
+    if found.explanation.free.key != "dError_dPredicted":
+        return False
     task = found.cases[0].task
-    whole, wrong = task.whole, {key for key, _ in found.explanation.free.patterns_in(task)}
-    for step in whole.steps:
-        if any(ref.key in wrong for ref in step.reads):
-            wrong.add(str(step.key))
-    named = {ref.key for text in part.steps for ref in chosen(text, whole, task.sizes)}
-    return any(whole.by_key[key].view for key in named & wrong if key in whole.by_key)
+    named = {ref.key for text in part.steps for ref in chosen(text, task.whole, task.sizes)}
+    views = {str(step.key) for step in task.whole.steps if step.view}
+    return any(Key(key).role == "delta" for key in named & views)
