@@ -56,5 +56,8 @@ def _explaining(free: Free, cases: Sequence[Case]) -> Explanation | None:
         (solutions,) = solved([free], case, right.program, right.rounds)
         if free.count(case.task) > case.returned.shape[1] or not solutions:
             return None
+        if not solutions[0].any(axis=0).all():
+            # With a factor of zero anything could stand in the others.
+            return None
         numbers.append(solutions[0])
     return Explanation(free, tuple(numbers), natural=True)

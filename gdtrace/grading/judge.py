@@ -364,10 +364,10 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         # An array that is filled place by place was written into.
         seen = _seen(observed, judging.function, inplace=True)
         located = settled(explanations, cases, seen)
-    if located is not None and _in_sound_helper(judging, located):
-        located = settled(explanations, cases, tuple(each.inside() for each in seen))
     if located is not None:
         located = settled_by_mistake(located, diagnosis.matches, cases, seen)
+    if located is not None and _in_sound_helper(judging, located):
+        located = settled(explanations, cases, tuple(each.inside() for each in seen))
     exercise = judging.exercise
     verdicts: list[Check] = []
     if located is not None:

@@ -164,8 +164,10 @@ class _Search:
             if not self.inside:
                 return None
             copies = [each for each in found if COPY.fullmatch(each[1].text)]
-            certain = [] if self._among(keys, parts, "copied") else copies
-            found = certain or self._leading_astray(keys, found)
+            copied = self._among(keys, parts, "copied")
+            # What had to be computed was computed somewhere: its only line is right.
+            tried = found if len(found) > 1 else copies
+            found = (not copied and copies) or self._leading_astray(keys, tried)
         elif self._among(keys, parts, "extra") and len(found) > 1:
             found = [each for each in found if COPY.fullmatch(each[1].text)]
         return found[0] if found else None
@@ -182,7 +184,9 @@ class _Search:
             tuple(each.known for each in self.right),
             self.seen,
         )
-        return [each for each in found if readers.lead_astray(each[1])]
+        astray = [each for each in found if readers.lead_astray(each[1])]
+        # Two values that go into one wrong value: either may be the wrong one.
+        return astray if len(astray) == 1 else []
 
     def _among(self, keys: Keys, parts: Sequence[Array], kind: str) -> bool:
         """Say whether all numbers of a value are among the right ones, in every set of inputs."""

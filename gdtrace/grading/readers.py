@@ -13,6 +13,7 @@ import numpy
 from attrs import frozen
 
 from gdtrace.engine.columns import Array
+from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.lines import Line, Place, Watched, close
 from gdtrace.grading.right_values import Known
 from gdtrace.grading.solving import Case
@@ -74,7 +75,7 @@ class Readers:
                 # In later iterations everything differs, and still follows from what was made.
                 kept = _numbers(own, [key for key in own if key not in self.later], sets)
                 due = numpy.concatenate([kept, _numbers(right, [*right], sets)])
-                kinds.add(RIGHT if _among(held, due) else WRONG if _among(held, made) else UNKNOWN)
+                kinds.add(_kind(_among(held, made), _among(held, due)))
         return kinds.pop() if len(kinds) == 1 else UNKNOWN
 
 
@@ -83,5 +84,14 @@ def _numbers(known: Known, keys: Sequence[str], sets: Sequence[int]) -> Array:
     return numpy.concatenate([numpy.zeros(0), *parts])
 
 
-def _among(held: Array, known: Array) -> bool:
-    return bool(held.size and close(held[:, None], known).any(axis=1).all())
+def _kind(made: Mask, due: Mask) -> str:
+    """Say what numbers are of which some follow from a wrong value, and some are right."""
+    if due.size and due.all():
+        return RIGHT
+    return WRONG if made.size and made.all() and not due.any() else UNKNOWN
+
+
+def _among(held: Array, known: Array) -> Mask:
+    """Say which numbers are among known ones."""
+    result: Mask = numpy.asarray(close(held[:, None], known).any(axis=1))
+    return result

@@ -231,18 +231,13 @@ def _moved(found: Explained, number: int, part: Part) -> bool:
 
 
 def _names_product(found: Explained, part: Part) -> bool:
-    """Say whether a part is about a product of factors, one of which is wrong.
+    """Say whether a part is about deltas, and the derivative of the error in all of them is wrong.
 
     Where a chain is multiplied factor by factor, a delta is made for no other step.
     """
-    task = found.cases[0].task
-    patterns = found.explanation.free.patterns_in(task)
-    if any(place is not None for _, places in patterns for place in places):
-        # A factor of one neuron: the products of the others are right.
+    if found.explanation.free.key != "dError_dPredicted":
         return False
-    whole, wrong = task.whole, {key for key, _ in patterns}
-    for step in whole.steps:
-        if any(ref.key in wrong for ref in step.reads):
-            wrong.add(str(step.key))
-    named = {ref.key for text in part.steps for ref in chosen(text, whole, task.sizes)}
-    return any(whole.by_key[key].view for key in named & wrong if key in whole.by_key)
+    task = found.cases[0].task
+    named = {ref.key for text in part.steps for ref in chosen(text, task.whole, task.sizes)}
+    views = {str(step.key) for step in task.whole.steps if step.view}
+    return any(Key(key).role == "delta" for key in named & views)

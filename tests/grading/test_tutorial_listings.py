@@ -19,12 +19,9 @@ def test_the_listing_of_ten_inputs_is_diagnosed():
     assert (ALIAS,) == report.finding.ids
 
 
-def test_the_lines_of_the_listing_are_named():
-    """Those that read the second name; it is printed before the first name is used up again."""
+def test_the_second_name_is_printed_before_it_is_bound_again():
+    """A right program binds it again at the end of a round: then it has changed, too."""
     finding = checked("wrong", "train_tutorial_10_inputs.py", "train").finding
-    assert ["g3 = sop_w_deriv(w3_2_old[0])", "g3 = sop_w_deriv(w3_2_old[1])"] == [
-        each.text for each in finding.lines
-    ]
     source = (SUBMISSIONS / "wrong" / "train_tutorial_10_inputs.py").read_text(encoding="utf-8")
     texts = source.splitlines()
     numbers = re.findall(r"after line (\d+)", finding.compare)
