@@ -3,13 +3,10 @@
 import pytest
 from graded import ROOT, judged
 
-from gdtrace.grading.exercise_files import parse_exercise
+from gdtrace.grading.exercise_files import exercise, parse_exercise
 from gdtrace.grading.judge import Origin, judge
-from gdtrace.grading.probes import probes
-from gdtrace.sandbox.child import Child
-
-from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.one_source import check_source
+from gdtrace.grading.probes import probes
 from gdtrace.sandbox.child import Child
 
 STEP = """\
