@@ -295,7 +295,8 @@ def _id(variant: Mistake, alias: Misconception | None) -> str:
 def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
     """Return the matching mistakes: those at the place that was found, where there are any.
 
-    Of two together both are, if they can be: no other place needs to be wrong then.
+    Of two together both are, if they can be: no other place needs to be wrong then. Where two
+    values are wrong and no line is known, a sign may also have got lost in the update.
     """
     matches = list(story.diagnosis.matches)
     if story.located is None:
@@ -306,7 +307,9 @@ def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
     if "learning_rate" in roles:
         roles |= UPDATE
     steps = [(match, {each.misconception.step for each in match}) for match in matches]
-    wholly = [match for match, own in steps if own <= roles]
+    pairs = any(two_ways(each.free) for each in explanations)
+    anywhere = pairs and not story.located.lines
+    wholly = [] if anywhere else [match for match, own in steps if own <= roles]
     return wholly or [match for match, own in steps if own & roles] or matches
 
 
