@@ -228,7 +228,7 @@ def _is_rounded(case: Case, decimals: int) -> bool:
 def _tells(cases: Sequence[Case], decimals: int) -> bool:
     """Say whether enough is left of the numbers to tell that it was they that were rounded."""
     left = [numpy.round(case.returned, decimals).ravel() for case in cases]
-    return len(numpy.unique(numpy.concatenate(left))) >= FEWEST
+    return len({*numpy.concatenate(left).tolist()}) >= FEWEST
 
 
 def exchanged_values(cases: Sequence[Case], answers: Answers) -> Finding | None:

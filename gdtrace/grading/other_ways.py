@@ -120,7 +120,7 @@ def _gives_after(case: Case, iterations: int) -> bool:
 def rounded_steps(cases: Sequence[Case]) -> Finding | None:
     """Find the numbers of right steps of which each was rounded before the next one."""
     returned = numpy.concatenate([case.returned.ravel() for case in cases])
-    if not numpy.isfinite(returned).all() or len(numpy.unique(returned[returned != 0])) < FEWEST:
+    if not numpy.isfinite(returned).all() or len({*returned[returned != 0].tolist()}) < FEWEST:
         return None
     for decimals in range(1, MOST_DECIMALS + 1):
         if (numpy.abs(returned - numpy.round(returned, decimals)) > EXACT).any():

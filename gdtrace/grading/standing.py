@@ -7,7 +7,7 @@ others may still be true; they are kept where they give the same points.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -55,8 +55,13 @@ def standing(
     """
     every = all_explanations(cases)
     answers = _answers(runner, function, probes[0]) if every else []
-    shown = [each for each in every if not _refuted(each, cases[0], answers)]
-    natural = [each for each in shown if each.natural] or shown
+
+    def standing_of(explanations: Iterable[Explanation]) -> list[Explanation]:
+        return [each for each in explanations if not _refuted(each, cases[0], answers)]
+
+    natural = standing_of(each for each in every if each.natural)
+    # Others are not even tried where one of these stands.
+    natural = natural or standing_of(each for each in every if not each.natural)
     if not natural:
         return []
 
