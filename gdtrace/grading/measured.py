@@ -44,6 +44,7 @@ def measured(
     if task.exercise.elementwise or task.iterations > 1:
         return ""
     base, variations = _variations(probe)
+    variations = [_agreeing(task, each) for each in variations]
     arguments = [
         [task.argument(each, given, 0) for each in task.arguments.values()]
         for given in (base, *variations)
@@ -87,7 +88,7 @@ def refuted(
     base, variations = _variations(probes[0])
     tried = [
         given
-        for given in variations
+        for given in (_agreeing(task, each) for each in variations)
         if not above & {key for key in base if (given[key] != base[key]).any()}
     ]
     arguments = [
@@ -211,6 +212,18 @@ def _variations(probe: Probe) -> tuple[Values, list[Values]]:
             changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
         found.append(changed)
     return base, found
+
+
+def _agreeing(task: Task, given: Values) -> Values:
+    """Return given values in which those that follow from others do so: a function may read either.
+
+    Of a sum and the output that follows from it, only the sum can be changed by itself.
+    """
+    known = dict(given)
+    for step in task.whole.steps:
+        if all(ref.key in known for ref in step.reads):
+            known[step.key] = task.evaluation.value(step, known, 1)
+    return {key: known[key] for key in given}
 
 
 def _bindings(given: Given) -> list[Binding]:
