@@ -12,8 +12,8 @@ from attrs import field, frozen
 from gdtrace.engine.columns import Array
 from gdtrace.grading.comparing import allowed, differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
-from gdtrace.grading.free import Free
-from gdtrace.grading.tasks import Task
+from gdtrace.grading.free import Free, both
+from gdtrace.grading.tasks import Changes, Task, unchanged
 from gdtrace.steps import Key, Program
 
 MOST_ROUNDS = 16
@@ -95,6 +95,24 @@ def answers(frees: Sequence[Free], case: Case, program: Program, numbers: Array)
         return _Search(case, program).respond(_plan(frees, case.task), numbers)
 
 
+def reproduced(free: Free, case: Case, program: Program, numbers: Array, changes: Changes) -> bool:
+    """Say whether other free numbers give the same although some values are changed.
+
+    Parameters
+    ----------
+    free : Free
+    case : Case
+    program : Program
+    numbers : array
+        The free numbers that give what was returned if nothing is changed.
+    changes : callable
+        What is changed besides.
+    """
+    search = _Search(case, program, changes, patience=1)
+    with numpy.errstate(all="ignore"):
+        return bool(search.run(numpy.zeros(1, dtype=int), [free], numbers[None]))
+
+
 def _search_all(
     frees: Sequence[Free],
     case: Case,
@@ -145,11 +163,15 @@ def _starts(free: Free, task: Task) -> int:
 
 @frozen(eq=False)
 class _Places:
-    """Where free numbers are put in one key: block, place in the array, and which number it is."""
+    """Where free numbers are put in one key: block, place in the array, and which number it is.
+
+    ``later`` is by how much that grows from one iteration to the next.
+    """
 
     blocks: Places
     places: Places
     columns: Places
+    later: Places
     scaled: Mask
 
     def kept(self, which: Mask) -> _Places:
@@ -157,7 +179,11 @@ class _Places:
         own = which[self.blocks]
         again = numpy.cumsum(which) - 1
         return _Places(
-            again[self.blocks[own]], self.places[own], self.columns[own], self.scaled[own]
+            again[self.blocks[own]],
+            self.places[own],
+            self.columns[own],
+            self.later[own],
+            self.scaled[own],
         )
 
     def repeated(self, times: int) -> _Places:
@@ -167,16 +193,18 @@ class _Places:
             (self.blocks[:, None] * times + again).ravel(),
             numpy.repeat(self.places, times),
             numpy.repeat(self.columns, times),
+            numpy.repeat(self.later, times),
             numpy.repeat(self.scaled, times),
         )
 
-    def change(self, numbers: Array, first: int) -> Change:
+    def change(self, numbers: Array, iteration: int) -> Change:
         """Return the change that puts numbers of shape (blocks, sets, free numbers) in place."""
+        columns = self.columns + iteration * self.later
 
         def change(value: Array, _: Mapping[str, Array]) -> Array:
             changed = numpy.array(value)
             rows = changed.reshape(len(numbers), numbers.shape[1], -1)
-            own = numbers[self.blocks, :, first + self.columns]
+            own = numbers[self.blocks, :, columns]
             if self.scaled.any():
                 old = rows[self.blocks, :, self.places]
                 own = numpy.where(self.scaled[:, None], own * old, own)
@@ -191,26 +219,29 @@ Plan = dict[str, _Places]
 
 def _plan(frees: Sequence[Free], task: Task) -> Plan:
     """Return where the free numbers of every block go, by key."""
-    parts: dict[str, list[tuple[int, Places, Places, bool]]] = {}
+    parts: dict[str, list[tuple[int, Places, Places, int, bool]]] = {}
     for block, free in enumerate(frees):
         begin = 0
+        later = 0 if free.steady else free.count(task) // task.iterations
         for key, mask in free.masks(task).items():
             places = numpy.flatnonzero(mask)
             columns = numpy.arange(begin, begin + len(places))
             begin += len(places)
             if free.scaled:
                 columns = numpy.zeros_like(columns)
-            parts.setdefault(key, []).append((block, places, columns, free.scaled))
+            parts.setdefault(key, []).append((block, places, columns, later, free.scaled))
     return {key: _joined(own) for key, own in parts.items()}
 
 
-def _joined(parts: Sequence[tuple[int, Places, Places, bool]]) -> _Places:
-    sizes = [len(places) for _, places, _, _ in parts]
+def _joined(parts: Sequence[tuple[int, Places, Places, int, bool]]) -> _Places:
+    blocks, places, columns, later, scaled = zip(*parts, strict=True)
+    sizes = [*map(len, places)]
     return _Places(
-        numpy.repeat([block for block, _, _, _ in parts], sizes),
-        numpy.concatenate([places for _, places, _, _ in parts]),
-        numpy.concatenate([columns for _, _, columns, _ in parts]),
-        numpy.repeat([scaled for _, _, _, scaled in parts], sizes),
+        numpy.repeat(blocks, sizes),
+        numpy.concatenate(places),
+        numpy.concatenate(columns),
+        numpy.repeat(later, sizes),
+        numpy.repeat(scaled, sizes),
     )
 
 
@@ -231,18 +262,20 @@ class _Parts:
 class _Search:
     case: Case
     program: Program
+    besides: Changes = unchanged
+    patience: int = PATIENCE
 
     def respond(self, plan: Plan, numbers: Array) -> Array:
         """Return what is returned with free numbers of shape (blocks, sets, free numbers)."""
-        blocks, sets, count = numbers.shape
+        blocks, sets, _ = numbers.shape
         task = self.case.task
-        each = count // task.iterations
 
         def changes(iteration: int) -> Mapping[str, Change]:
-            return {key: own.change(numbers, iteration * each) for key, own in plan.items()}
+            return {key: own.change(numbers, iteration) for key, own in plan.items()}
 
         given = stacked(self.case.given, blocks)
-        return task.run(self.program, given, changes).reshape(blocks, sets, -1)
+        made = task.run(self.program, given, both(self.besides, changes))
+        return made.reshape(blocks, sets, -1)
 
     def run(self, owners: Places, frees: list[Free], numbers: Array) -> list[tuple[int, Array]]:
         """Return the solutions, each with the number of its hypothesis."""
@@ -264,7 +297,7 @@ class _Search:
             parts.add(owners, frees, numbers, solved)
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
-            going = numpy.asarray(numpy.isfinite(away) & ((waited <= PATIENCE) | done))
+            going = numpy.asarray(numpy.isfinite(away) & ((waited <= self.patience) | done))
             if not going.any():
                 break
             owners, numbers, frees = _kept(going, owners, numbers, frees)
