@@ -32,6 +32,12 @@ ALIKE = 1e-5
 MOST_KEPT = 200
 """So many numbers that functions returned are kept with what explains them."""
 
+GRADIENTS = {"grad_W", "grad_b", "dSOP_dW", "dSOP_db"}
+"""What the deltas are multiplied into, and by what."""
+
+POWERS = (1, 2, -1, -2)
+"""What a given number may have got into a factor as."""
+
 NOTHING = 1e-6
 """A factor or a step that is so much smaller than the right one is none."""
 
@@ -97,20 +103,20 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
         # Nothing can be solved for where a number is none; a formula may give the same.
         alike = _of_numbers(explaining_formulas(every, cases), cases)
         if alike:
-            return _in_order(alike, order)
+            return _in_order(alike, order, cases)
     for count in sorted(by_count):
         found = _explaining(by_count[count], cases)
         if any(each.natural for each in found):
-            return _in_order(found, order)
+            return _in_order(found, order, cases)
         if observed and observed.free.count(first) == count and not found:
             return [observed]
         both = _explaining([free for free in two if free.count(first) == count], cases)
         if found or any(each.natural for each in both):
-            return _in_order([*found, *both], order)
-        unnatural = unnatural or _in_order(both, order)
+            return _in_order([*found, *both], order, cases)
+        unnatural = unnatural or _in_order(both, order, cases)
     if first.iterations > 1 or depths > 1:
         alike = _of_numbers(explaining_formulas(every, cases), cases)
-        return _in_order(alike, order) or unnatural
+        return _in_order(alike, order, cases) or unnatural
     return unnatural
 
 
@@ -134,9 +140,65 @@ def _of_numbers(
     ]
 
 
-def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
+def _in_order(
+    found: list[Explanation], order: Mapping[str, int], cases: Sequence[Case]
+) -> list[Explanation]:
     natural = [each for each in found if each.natural] or found
-    return sorted(natural, key=lambda each: order.get(each.free.key, len(order)))
+    own = [each for each in natural if has_own_factors(each, cases)]
+    alone = any(_is_all(each.free, cases[0].task) for each in own)
+    if alone or 0 < len(own) < len(natural):
+        # Some factor before is wrong, and hangs on what it should not.
+        steps = [each for each in found if each.free.key in order and _is_step(each)]
+        natural = [*natural, *(each for each in steps if each not in natural)]
+    return sorted(
+        natural, key=lambda each: (not each.natural, order.get(each.free.key, len(order)))
+    )
+
+
+def _is_step(explanation: Explanation) -> bool:
+    """Say whether it is one wrong value that hangs on what it should not."""
+    return not explanation.natural and not explanation.free.scaled
+
+
+def _is_all(free: Free, task: Task) -> bool:
+    """Say whether nothing else is returned."""
+    return {ref for _, ref in task.observed} <= {*free.refs(task)}
+
+
+def has_own_factors(explanation: Explanation, cases: Sequence[Case]) -> bool:
+    """Say whether gradients are multiplied by another number in each set of inputs.
+
+    That is what a wrong factor before them does, such as the delta of a neuron. A slip in the
+    gradients themselves has one number, or one in proportion to a number that is given.
+    """
+    roles = {Key(key).role for key, _ in explanation.free.patterns}
+    gradients = explanation.free.scaled and roles <= GRADIENTS
+    return gradients and not has_one_factor(explanation, cases)
+
+
+def has_one_factor(explanation: Explanation, cases: Sequence[Case]) -> bool:
+    """Say whether what multiplies some values is the same in all sets of inputs of a size.
+
+    Or in proportion to a single number that is given, such as the learning rate.
+    """
+    given = [
+        key
+        for key in cases[0].given
+        if all(case.given[key].size == len(case.given[key]) for case in cases)
+    ]
+    with numpy.errstate(all="ignore"):
+        return any(
+            all(
+                _one_for_all(numbers / case.given[key].reshape(-1, 1) ** power if key else numbers)
+                for numbers, case in zip(explanation.numbers, cases, strict=True)
+            )
+            for key in ("", *given)
+            for power in POWERS
+        )
+
+
+def _one_for_all(factors: Array) -> bool:
+    return _alike(factors, numpy.broadcast_to(factors[0], factors.shape))
 
 
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
