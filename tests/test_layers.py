@@ -179,6 +179,7 @@ ORDER = [
     "grading.lines",
     "grading.line_search",
     "grading.locate",
+    "grading.regular",
     "grading.wording",
     "grading.evidence",
     "grading.report",

@@ -27,7 +27,7 @@ from gdtrace.grading.free import two_ways
 from gdtrace.grading.helped import Helped, with_helpers
 from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
-from gdtrace.grading.locate import Explanation, locate
+from gdtrace.grading.locate import Explanation, has_own_factors, locate
 from gdtrace.grading.measured import measured, read_outside, refuted, unread, unread_words
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
@@ -308,9 +308,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         odd = not_finite(cases, answers)
         if odd is not None:
             return judging.stopped(odd, "wrong")
-    explanations = locate(cases)
-    if not diagnosis.matches:
-        explanations = [each for each in explanations if not _refuted(judging, each, cases)]
+    explanations = _believed(judging, locate(cases), cases, known=bool(diagnosis.matches))
     seen = _seen(observed, judging.function, inplace=False)
     located = settled(explanations, cases, seen)
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
@@ -324,7 +322,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     parts = exercise.parts or (_whole(exercise),)
     verdicts: list[Check] = []
     if located is not None:
-        verdicts = _verdicts(judging, cases, [located.chosen, explanations[0]], parts)
+        verdicts = _verdicts(judging, cases, located.chosen, explanations, parts)
     story = Story(
         function=judging.function,
         cases=tuple(cases),
@@ -351,6 +349,17 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     )
 
 
+def _believed(
+    judging: Judging, explanations: Sequence[Explanation], cases: Sequence[Case], *, known: bool
+) -> list[Explanation]:
+    """Return the explanations without those that something speaks against."""
+    factors = [each for each in explanations if not has_own_factors(each, cases)]
+    if known or (factors and len(factors) < len(explanations)):
+        # What only multiplies in each set comes from one of these, whatever that hangs on.
+        return factors or [*explanations]
+    return [each for each in explanations if not _refuted(judging, each, cases)]
+
+
 def _refuted(judging: Judging, explanation: Explanation, cases: Sequence[Case]) -> bool:
     runner, function = judging.runner, judging.function
     return refuted(runner, function, judging.probes, explanation, cases[0])
@@ -364,11 +373,16 @@ def _evidence(
 
 
 def _verdicts(
-    judging: Judging, cases: Sequence[Case], ways: Sequence[Explanation], parts: Sequence[Part]
+    judging: Judging,
+    cases: Sequence[Case],
+    chosen: Explanation,
+    explanations: Sequence[Explanation],
+    parts: Sequence[Part],
 ) -> list[Check]:
     """Return the verdicts by what variables held, if the numbers alone give the same points."""
     shown, *others = (
-        checks(explained(cases, each), parts, judging.parameters) for each in dict.fromkeys(ways)
+        checks(explained(cases, each, explanations), parts, judging.parameters)
+        for each in dict.fromkeys([chosen, explanations[0]])
     )
     if not others:
         return shown
