@@ -182,6 +182,7 @@ ORDER = [
     "grading.line_search",
     "grading.locate",
     "grading.earlier",
+    "grading.regular",
     "grading.wording",
     "grading.evidence",
     "grading.report",

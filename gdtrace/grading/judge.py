@@ -31,7 +31,7 @@ from gdtrace.grading.free import two_ways
 from gdtrace.grading.helped import Helped, with_helpers
 from gdtrace.grading.helpers import Helper, sound
 from gdtrace.grading.lines import Watched, watched
-from gdtrace.grading.locate import Explanation, locate
+from gdtrace.grading.locate import Explanation, locate, multiplied
 from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.other_ways import another_count, counted_checks, rounded_steps
 from gdtrace.grading.probes import Probe
@@ -359,6 +359,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     explanations = locate(cases) if certain else _standing(judging, cases, parts)
     seen = _seen(observed, judging.function, inplace=False)
     located = _earlier(explanations, cases, seen) or settled(explanations, cases, seen)
+    if located is None or not located.lines:
+        located = _multiplied(explanations, cases, seen) or located
     inplace = any(seen.inplace for each in observed.returned for seen in each.seen)
     if located is not None and not located.lines and inplace:
         # An array that is filled place by place was written into.
@@ -372,7 +374,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
     verdicts: list[Check] = []
     if located is not None:
         located = in_one_step(located, diagnosis, cases[0].task, parts)
-        verdicts = _verdicts(judging, cases, located, explanations[0], parts)
+        verdicts = _verdicts(judging, cases, located, explanations, parts)
         located = _as_judged(located, explanations, verdicts, cases[0].task)
     story = Story(
         function=judging.function,
@@ -434,19 +436,29 @@ def _earlier(
     return located if located is not None and located.lines else None
 
 
+def _multiplied(
+    explanations: Sequence[Explanation], cases: Sequence[Case], seen: Sequence[Watched]
+) -> Located | None:
+    """Return gradients that are multiplied, if a variable held them and no step before is wrong."""
+    found = multiplied(cases)
+    located = settled([*explanations, *found], cases, seen) if found else None
+    return located if located is not None and located.lines else None
+
+
 def _verdicts(
     judging: Judging,
     cases: Sequence[Case],
     located: Located,
-    first: Explanation,
+    explanations: Sequence[Explanation],
     parts: Sequence[Part],
 ) -> list[Check]:
     """Return the verdicts by what variables held, if the numbers alone give the same points."""
-    titles = judging.parameters
-    shown = checks(explained(cases, located.chosen), parts, titles, located.known)
+    titles, first = judging.parameters, explanations[0]
+    chosen = explained(cases, located.chosen, explanations)
+    shown = checks(chosen, parts, titles, located.known)
     if located.chosen is first:
         return shown
-    alone = checks(explained(cases, first), parts, titles)
+    alone = checks(explained(cases, first, explanations), parts, titles)
     capped = [_capped(each, its) for each, its in zip(shown, alone, strict=True)]
     points = sum(each.score for each in alone)
     told = (each for each in (shown, capped) if sum(check.score for check in each) == points)

@@ -32,6 +32,12 @@ ALIKE = 1e-5
 MOST_KEPT = 200
 """So many numbers that functions returned are kept with what explains them."""
 
+GRADIENTS = {"grad_W", "grad_b", "dSOP_dW", "dSOP_db"}
+"""What the deltas are multiplied into, and by what."""
+
+POWERS = (1, 2, -1, -2)
+"""What a given number may have got into a factor as."""
+
 NOTHING = 1e-6
 """A factor or a step that is so much smaller than the right one is none."""
 
@@ -74,6 +80,23 @@ def all_explanations(cases: Sequence[Case]) -> list[Explanation]:
 
     A wrong value may hang on what the right one does not: on the learning rate, or the target.
     """
+    found = _found_before(cases)
+    less = multiplied(cases)
+    return [each for each in found if each not in less]
+
+
+def multiplied(cases: Sequence[Case]) -> list[Explanation]:
+    """Return the explanations that only multiply gradients, where a step before explains as well.
+
+    That step then hangs on what it should not, and the gradients follow from it.
+    """
+    found = _found_before(cases)
+    less = [each for each in found if has_own_factors(each, cases)]
+    return less if len(less) < len(found) else []
+
+
+def _found_before(cases: Sequence[Case]) -> list[Explanation]:
+    """Return all of them, where they were found before without looking for them again."""
     # In a class the same slip gives the same numbers again and again.
     numbers = tuple(case.returned.tobytes() for case in cases)
     kept: dict[Any, list[Explanation]] = cases[0].rights.setdefault("located", {})
@@ -160,6 +183,42 @@ def _of_numbers(
 
 def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
     return sorted(found, key=lambda each: order.get(each.free.key, len(order)))
+
+
+def has_own_factors(explanation: Explanation, cases: Sequence[Case]) -> bool:
+    """Say whether gradients are multiplied by another number in each set of inputs.
+
+    That is what a wrong factor before them does, such as the delta of a neuron. A slip in the
+    gradients themselves has one number, or one in proportion to a number that is given.
+    """
+    roles = {Key(key).role for key, _ in explanation.free.patterns}
+    gradients = explanation.free.scaled and roles <= GRADIENTS
+    return gradients and not has_one_factor(explanation, cases)
+
+
+def has_one_factor(explanation: Explanation, cases: Sequence[Case]) -> bool:
+    """Say whether what multiplies some values is the same in all sets of inputs of a size.
+
+    Or in proportion to a single number that is given, such as the learning rate.
+    """
+    given = [
+        key
+        for key in cases[0].given
+        if all(case.given[key].size == len(case.given[key]) for case in cases)
+    ]
+    with numpy.errstate(all="ignore"):
+        return any(
+            all(
+                _one_for_all(numbers / case.given[key].reshape(-1, 1) ** power if key else numbers)
+                for numbers, case in zip(explanation.numbers, cases, strict=True)
+            )
+            for key in ("", *given)
+            for power in POWERS
+        )
+
+
+def _one_for_all(factors: Array) -> bool:
+    return _alike(factors, numpy.broadcast_to(factors[0], factors.shape))
 
 
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:

@@ -166,8 +166,18 @@ def varied(probe: Probe) -> tuple[Values, list[Values]]:
             new = other[binding.key][where]
             same = new == changed[binding.key][where]
             changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
-        found.append(probe.completed(changed))
-    return probe.completed(base), found
+        found.append(changed)
+    whole = [_consistent(probe.task, probe.completed(each)) for each in (base, *found)]
+    return whole[0], whole[1:]
+
+
+def _consistent(task: Task, given: Values) -> Values:
+    """Work out again what is given too though it follows, such as a prediction from its sum."""
+    made = dict(given)
+    for step in task.whole.steps:
+        if step.key in given and {ref.key for ref in step.reads} <= {*given}:
+            made[step.key] = task.evaluation.value(step, made, 1)
+    return made
 
 
 def _bindings(given: Given) -> list[Binding]:

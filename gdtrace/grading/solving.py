@@ -12,8 +12,8 @@ from attrs import field, frozen
 from gdtrace.engine.columns import Array
 from gdtrace.grading.comparing import allowed, differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
-from gdtrace.grading.free import Free
-from gdtrace.grading.tasks import Task
+from gdtrace.grading.free import Free, both
+from gdtrace.grading.tasks import Changes, Task, unchanged
 from gdtrace.steps import Program
 
 MOST_ROUNDS = 16
@@ -93,6 +93,24 @@ def answers(frees: Sequence[Free], case: Case, program: Program, numbers: Array)
     """Return what is returned with numbers of shape (hypotheses, sets, free numbers) in place."""
     with numpy.errstate(all="ignore"):
         return _Search(case, program).respond(_plan(frees, case.task), numbers)
+
+
+def reproduced(free: Free, case: Case, program: Program, numbers: Array, changes: Changes) -> bool:
+    """Say whether other free numbers give the same although some values are changed.
+
+    Parameters
+    ----------
+    free : Free
+    case : Case
+    program : Program
+    numbers : array
+        The free numbers that give what was returned if nothing is changed.
+    changes : callable
+        What is changed besides.
+    """
+    search = _Search(case, program, changes, patience=1)
+    with numpy.errstate(all="ignore"):
+        return bool(search.run(numpy.zeros(1, dtype=int), [free], numbers[None]))
 
 
 def _search_all(
@@ -243,6 +261,8 @@ class _Parts:
 class _Search:
     case: Case
     program: Program
+    besides: Changes = unchanged
+    patience: int = PATIENCE
 
     def respond(self, plan: Plan, numbers: Array) -> Array:
         """Return what is returned with free numbers of shape (blocks, sets, free numbers)."""
@@ -253,7 +273,8 @@ class _Search:
             return {key: own.change(numbers, iteration) for key, own in plan.items()}
 
         given = stacked(self.case.given, blocks)
-        return task.run(self.program, given, changes).reshape(blocks, sets, -1)
+        made = task.run(self.program, given, both(self.besides, changes))
+        return made.reshape(blocks, sets, -1)
 
     def run(self, owners: Places, frees: list[Free], numbers: Array) -> list[tuple[int, Array]]:
         """Return the solutions, each with the number of its hypothesis."""
@@ -275,7 +296,7 @@ class _Search:
             parts.add(owners, frees, numbers, solved)
             waited = numpy.where(away < best / 4, 0, waited + 1)
             best = numpy.fmin(best, away)
-            going = numpy.asarray(numpy.isfinite(away) & ((waited <= PATIENCE) | done))
+            going = numpy.asarray(numpy.isfinite(away) & ((waited <= self.patience) | done))
             if not going.any():
                 break
             owners, numbers, frees = _kept(going, owners, numbers, frees)

@@ -18,12 +18,11 @@ from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import two_ways
-from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs
+from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs, multiplied
 from gdtrace.grading.measured import returned_numbers, varied
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import Case, solved
-from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.steps import Key, Program
 
@@ -54,7 +53,9 @@ def standing(
         The student's names of the parameters.
     """
     every = all_explanations(cases)
-    answers = _answers(runner, function, probes[0]) if every else []
+    # What only multiplies gradients comes from a step before them, whatever that hangs on.
+    asked = bool(every) and not multiplied(cases)
+    answers = _answers(runner, function, probes[0]) if asked else []
 
     def standing_of(explanations: Iterable[Explanation]) -> list[Explanation]:
         return [each for each in explanations if not _refuted(each, cases[0], answers)]
@@ -66,7 +67,7 @@ def standing(
         return []
 
     def points(each: Explanation) -> float:
-        return sum(check.score for check in checks(explained(cases, each), parts, titles))
+        return sum(check.score for check in checks(explained(cases, each, every), parts, titles))
 
     most = points(natural[0])
     others = [each for each in every if each not in natural] + equal_pairs(cases, natural)
@@ -88,8 +89,7 @@ def _answers(runner: Runner, function: str, probe: Probe) -> list[_Answer]:
     task = probe.task
     if task.exercise.elementwise or task.iterations > 1:
         return []
-    first, variations = varied(probe)
-    base, *others = (_consistent(task, given) for given in (first, *variations))
+    base, others = varied(probe)
     changed = [frozenset(key for key in base if (own[key] != base[key]).any()) for own in others]
     results = runner.calls(
         function,
@@ -134,15 +134,6 @@ def _speaks_against(explanation: Explanation, case: Case, answer: _Answer) -> bo
     own = free.changes(task, explanation.numbers[0][:1])
     follows = task.run(right.program, answer.given, own)[0]
     return bool(differs(answer.numbers, follows, 1e-5).any())
-
-
-def _consistent(task: Task, given: Values) -> Values:
-    """Work out again what is given too though it follows, such as a prediction from its sum."""
-    made = dict(given)
-    for step in task.whole.steps:
-        if step.key in given and {ref.key for ref in step.reads} <= {*given}:
-            made[step.key] = task.evaluation.value(step, made, 1)
-    return made
 
 
 def _explains_anyway(explanation: Explanation, case: Case, given: Values) -> bool:

@@ -7,6 +7,7 @@ of two of these, or what the step's own formula gives if one thing that it reads
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import combinations_with_replacement
 
 import numpy
@@ -14,7 +15,7 @@ from attrs import evolve, frozen
 
 from gdtrace.calculus import ACTIVATIONS, apply, exp
 from gdtrace.engine.columns import Array
-from gdtrace.expr import Expr, Mean, Sum, rebuild
+from gdtrace.expr import Call, Expr, Mean, Num, Sum, rebuild
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key, Program, Step
@@ -46,6 +47,15 @@ ELEMENTS: Mapping[str, Reading] = {
     "one over": numpy.reciprocal,
 }
 """How each number of an array may be read otherwise."""
+
+
+FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
+    **{name: partial(apply, name) for name in ACTIVATIONS},
+    "exp": exp,
+    "exp of minus": lambda total: exp(-total),
+    "one and exp of minus": lambda total: Num(1) + exp(-total),
+}
+"""What may stand for an activation: another one, or a piece of one."""
 
 
 @frozen(eq=False)
@@ -270,11 +280,20 @@ def _made_otherwise(step: Step) -> Iterator[tuple[str, Step]]:
     if other != step.expr:
         yield "sum for mean", evolve(step, expr=other)
     if step.key.role == "Activ" and len(step.reads) == 1:
-        total = step.reads[0]
-        for name in ACTIVATIONS:
-            yield name, evolve(step, expr=apply(name, total))
-        yield "exp", evolve(step, expr=exp(total))
-        yield "exp of minus", evolve(step, expr=exp(-total))
+        for name, function in FUNCTIONS.items():
+            yield name, evolve(step, expr=function(step.reads[0]))
+    if step.key.role == "dActiv_dSOP":
+        for name, function in FUNCTIONS.items():
+            slope = _with_function(step.expr, function)
+            if slope != step.expr:
+                yield name, evolve(step, expr=slope)
+
+
+def _with_function(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
+    """Return a slope that is worked out from the output, with another function for that."""
+    if isinstance(expr, Call) and expr.name in ACTIVATIONS:
+        return function(expr.arguments[0])
+    return rebuild(expr, lambda inner: _with_function(inner, function))
 
 
 def _product(one: Term, other: Term) -> Term:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy
@@ -16,9 +17,10 @@ from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import UPDATE, Free, Pattern, both, two_ways
 from gdtrace.grading.locate import Explanation
+from gdtrace.grading.regular import regular
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case
+from gdtrace.grading.solving import Case, reproduced
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.grading.wording import factor_number, listed, short, symbols
 from gdtrace.steps import Key
@@ -34,15 +36,32 @@ NUDGE = 1.01, 0.013
 
 @frozen(eq=False)
 class Explained:
-    """The values of every case under an explanation, next to the right ones."""
+    """The values of every case under an explanation, next to the right ones.
+
+    ``others``: what explains the numbers as well.
+    """
 
     cases: tuple[Case, ...]
     explanation: Explanation
     right: tuple[list[Values], ...]
     own: tuple[list[Values], ...]
+    others: tuple[Explanation, ...] = ()
+
+    @cached_property
+    def regular(self) -> bool:
+        """Whether one formula gives the free numbers in all sets of inputs."""
+        return regular(self.explanation, self.cases)
+
+    @cached_property
+    def ways(self) -> tuple[Explained, ...]:
+        """All explanations, this one first."""
+        others = [each for each in self.others if each is not self.explanation]
+        return (self, *(explained(self.cases, each) for each in others))
 
 
-def explained(cases: Sequence[Case], explanation: Explanation) -> Explained:
+def explained(
+    cases: Sequence[Case], explanation: Explanation, others: Sequence[Explanation] = ()
+) -> Explained:
     """Work out all values with the explanation's own numbers in their places."""
     right, own = [], []
     for number, case in enumerate(cases):
@@ -51,7 +70,7 @@ def explained(cases: Sequence[Case], explanation: Explanation) -> Explained:
         own.append(
             case.task.rounds(program.program, case.given, explanation.changes(cases, number))
         )
-    return Explained(tuple(cases), explanation, tuple(right), tuple(own))
+    return Explained(tuple(cases), explanation, tuple(right), tuple(own), tuple(others))
 
 
 def checks(
@@ -142,7 +161,8 @@ def _wrong_refs(task: Task, free: Free, refs: Sequence[Ref]) -> list[Ref]:
 
 def _sound(found: Explained, part: Part, title: str) -> Check:
     """Return the verdict on a part without a wrong value: right, following, or not to be seen."""
-    if not _visible(found, part):
+    follows = any(_moved(found, number, part) for number in range(len(found.cases)))
+    if not _visible(found, part) or not (follows or _told(found, part)):
         return Check(
             title=title,
             status=NOT_JUDGED,
@@ -150,8 +170,7 @@ def _sound(found: Explained, part: Part, title: str) -> Check:
             score=0.0,
             max_score=part.points,
         )
-    moved = any(_moved(found, number, part) for number in range(len(found.cases)))
-    follows = moved or _names_product(found, part)
+    follows = follows or _names_product(found, part)
     return Check(
         title=title,
         status=FOLLOWS if follows else RIGHT,
@@ -178,6 +197,40 @@ def _with_name(check: Check, part: Part, found: Explained, named: str) -> Check:
 
 def _examples(task: Task) -> int:
     return task.sizes["n"]
+
+
+def _told(found: Explained, part: Part) -> bool:
+    """Say whether the returned numbers tell a part that is right from one that is not.
+
+    A free number of each set of inputs would hide what was worked out before it, right or wrong:
+    then another one gives the same. If the free numbers of some explanation are a formula of right
+    values, these were worked out.
+    """
+    return _pinned(found, part) or any(
+        each.regular
+        and not _wrong_in(each.cases[0].task, each.explanation.free, _refs(each.cases[0], part))
+        and _visible(each, part)
+        for each in found.ways
+    )
+
+
+def _refs(case: Case, part: Part) -> list[Ref]:
+    return case.task.places(part.steps)
+
+
+def _pinned(found: Explained, part: Part) -> bool:
+    """Say whether no other free numbers give the same if the values of a part are others."""
+    free = found.explanation.free
+    return not all(
+        reproduced(
+            free,
+            case,
+            right_values(case, free).program,
+            found.explanation.numbers[number],
+            nudging(_refs(case, part)),
+        )
+        for number, case in enumerate(found.cases)
+    )
 
 
 def _visible(found: Explained, part: Part) -> bool:

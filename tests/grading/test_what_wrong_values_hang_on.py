@@ -153,12 +153,15 @@ HIDDEN_GRADIENTS = """
     ("e", "k", "points", "lines"),
     [
         ("c[0] - 0.1 * d, c[1]", "f(s1), f(s2)", 4, ["e1, e2 = c[0] - 0.1 * d, c[1]"]),
-        ("c[0] - 0.1, c[1] - 0.1", "f(s1), f(s2)", 2, ["e1, e2 = c[0] - 0.1, c[1] - 0.1"]),
-        ("c", "s(s1) * s(-s2), s(s2) * s(-s1)", 2, ["k1, k2 = s(s1) * s(-s2), s(s2) * s(-s1)"]),
+        ("c[0] - 0.1, c[1] - 0.1", "f(s1), f(s2)", 0, ["e1, e2 = c[0] - 0.1, c[1] - 0.1"]),
+        ("c", "s(s1) * s(-s2), s(s2) * s(-s1)", 0, ["k1, k2 = s(s1) * s(-s2), s(s2) * s(-s1)"]),
     ],
 )
 def test_arguments_that_follow_from_others_are_changed_together(e, k, points, lines):
-    """A slope may be worked out from the prediction: its sum does not change alone."""
+    """A slope may be worked out from the prediction: its sum does not change alone.
+
+    What is wrong in both neurons by no formula hides g1 and g2, which are in no other number.
+    """
     source = (
         "import numpy\n\n\ndef s(z):\n    return 1 / (1 + numpy.exp(-z))\n\n\n"
         "def f(z):\n    return s(z) * s(-z)\n\n\n"
