@@ -211,6 +211,7 @@ ORDER = [
     "grading.beside",
     "grading.tutorial_decimals",
     "grading.experiments",
+    "grading.settling",
     "grading.story",
     "grading.program_styles",
     "grading.program_arrays",

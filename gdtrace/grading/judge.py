@@ -46,17 +46,16 @@ from gdtrace.grading.report import (
     Report,
 )
 from gdtrace.grading.sets import right_summary, sets_in_words, shown_mistakes
-from gdtrace.grading.solving import Case
-from gdtrace.grading.standing import standing
-from gdtrace.grading.story import (
+from gdtrace.grading.settling import (
     Located,
-    Story,
-    finding,
     in_one_step,
     settled,
     settled_by_mistake,
     settled_by_numbers,
 )
+from gdtrace.grading.solving import Case
+from gdtrace.grading.standing import standing
+from gdtrace.grading.story import Story, finding
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words

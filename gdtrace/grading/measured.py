@@ -19,8 +19,8 @@ from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.right_values import right_values
+from gdtrace.grading.settling import Located
 from gdtrace.grading.solving import Case, solved
-from gdtrace.grading.story import Located
 from gdtrace.grading.tasks import Given, Task
 from gdtrace.grading.wording import first_key, listed, short, symbols
 from gdtrace.sandbox.claims import Returned

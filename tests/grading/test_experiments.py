@@ -13,7 +13,8 @@ from gdtrace.expr import Ref
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.evaluation import at
-from gdtrace.grading.story import Story, finding, settled
+from gdtrace.grading.settling import settled
+from gdtrace.grading.story import Story, finding
 from gdtrace.steps import EXAMPLES, Program
 
 STEP = 0.001
