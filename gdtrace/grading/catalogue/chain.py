@@ -155,7 +155,7 @@ MISTAKES = (
         id="first-weight-for-every-neuron",
         title="The weight of the first hidden neuron is used for all of them.",
         step=ON_THE_WAY,
-        alike=("dActiv_dSOP", "grad_W"),
+        alike=("dActiv_dSOP",),
         rewrite=on(ON_THE_WAY, change=_first_weight),
         layered=True,
         symptom="The first hidden neuron is right, the others are not.",

@@ -253,7 +253,7 @@ MISTAKES = (
         id="first-sum-for-every-neuron",
         title="Every hidden neuron's slope is taken at the sum of the first one.",
         step=SLOPE,
-        alike=("dSOP_dActiv", "grad_W"),
+        alike=("dSOP_dActiv",),
         rewrite=hidden(SLOPE, change=_first_sum),
         layered=True,
         symptom="The first hidden neuron is right, the others are not.",
