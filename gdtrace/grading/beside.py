@@ -25,6 +25,7 @@ from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, Check
 from gdtrace.grading.right_values import slopes_by_output
 from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task, between
+from gdtrace.grading.verdicts import UNSHOWN
 from gdtrace.grading.wording import listed
 from gdtrace.steps import Program
 
@@ -52,8 +53,7 @@ class Beside:
         if not check.score:
             return check
         if not shows or not self.cases[0].task.places(part.steps):
-            words = "not judged: your numbers do not show it"
-            return evolve(check, status=NOT_JUDGED, verdict=words, score=0.0)
+            return evolve(check, status=NOT_JUDGED, verdict=UNSHOWN, score=0.0)
         if check.status == RIGHT and self._moved(part):
             names = listed(self.helped.names)
             return evolve(check, status=FOLLOWS, verdict=f"right with your {names}")
