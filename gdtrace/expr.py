@@ -68,29 +68,34 @@ class Binary(Expr):
     right: Expr
 
 
-@frozen
 class Add(Binary):
     """left + right."""
 
+    __slots__ = ()
 
-@frozen
+
 class Sub(Binary):
     """left - right."""
 
+    __slots__ = ()
 
-@frozen
+
 class Mul(Binary):
     """left * right."""
 
+    __slots__ = ()
 
-@frozen
+
 class Div(Binary):
     """left / right."""
 
+    __slots__ = ()
 
-@frozen
+
 class Pow(Binary):
     """left ** right."""
+
+    __slots__ = ()
 
 
 @frozen
@@ -109,14 +114,16 @@ class Reduction(Expr):
     body: Expr
 
 
-@frozen
 class Sum(Reduction):
     """The sum over an index."""
 
+    __slots__ = ()
 
-@frozen
+
 class Mean(Reduction):
     """The mean over an index."""
+
+    __slots__ = ()
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.problems import Problem, initial_parameters
 
 

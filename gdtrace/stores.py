@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 import numpy
 from attrs import define, field
 
-from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.machine import Machine
 from gdtrace.errors import TraceFileError
 from gdtrace.names import Names

@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from gdtrace.display import DisplaysItself, asked
 from gdtrace.engine.again import Window, repeated, window
+from gdtrace.engine.arrays import Array
 from gdtrace.engine.blocks import Run
-from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.columns import Columns, only
 from gdtrace.engine.interpret import interpret
 from gdtrace.engine.recorded import Recorded
 from gdtrace.expr import Ref

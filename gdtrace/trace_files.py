@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
+from gdtrace.engine.arrays import Array
 from gdtrace.engine.blocks import Run
-from gdtrace.engine.columns import Array, Columns, only
+from gdtrace.engine.columns import Columns, only
 from gdtrace.engine.machine import Machine
 from gdtrace.errors import GdtraceError, TraceFileError
 from gdtrace.expr import Index, Ref

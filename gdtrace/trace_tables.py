@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.records import Iteration, Value
 from gdtrace.trace import Trace
 

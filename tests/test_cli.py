@@ -1,11 +1,10 @@
-import sys
 from pathlib import Path
 
 import pytest
 from commands import output, process, run
 
 import gdtrace
-from gdtrace.cli import main
+from gdtrace.cli import COMMANDS
 from gdtrace.presets import PRESETS
 
 SCREEN_1 = (Path(__file__).parent / "data" / "screen-1.txt").read_text(encoding="utf-8")
@@ -48,8 +47,15 @@ def test_no_command_prints_the_help():
     assert output("--help") == output()
 
 
+def test_every_command_is_on_the_first_page():
+    """In the order of the alphabet, each with a line that says what it does."""
+    listed = output("--help").partition("Commands:\n")[2].partition("Examples:")[0]
+    names = [line.split()[0] for line in listed.splitlines() if line[2:3].isalpha()]
+    assert sorted(COMMANDS) == names
+
+
 @pytest.mark.parametrize("option", ["--help", "-h"])
-@pytest.mark.parametrize("command", ["", *main.commands])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_help_fits_a_terminal_and_has_an_example(command, option):
     """Every command explains itself in lines of at most 100 columns, and has one to type."""
     text = output(*filter(None, [command, option]))
@@ -68,8 +74,8 @@ def test_the_examples_of_the_help_work(tmp_path, monkeypatch):
     (tmp_path / "handed-in" / "ada.py").write_bytes(right.read_bytes())
     (tmp_path / "week3.toml").write_text('exercises = [{id = "train-step"}]', encoding="utf-8")
     # Whatever the machine offers on which the tests run.
-    monkeypatch.setattr(sys.modules["gdtrace.cli.grade"], "usual", lambda: "auto")
-    for command in ("", *main.commands):
+    monkeypatch.setattr("gdtrace.cli.grade.usual", lambda: "auto")
+    for command in ("", *COMMANDS):
         text = output(*filter(None, [command, "--help"]))
         for line in text.partition("Example")[2].splitlines()[1:]:
             words = line.partition("   ")[0] if not line.startswith("  ") else line.strip()

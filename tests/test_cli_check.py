@@ -10,7 +10,7 @@ from commands import output, process, refusal, run
 from foreign import ENVIRONMENT
 from levels import NOTE, as_at_l2
 
-from gdtrace.cli import main
+from gdtrace.cli import COMMANDS
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.report_formats import RENDERERS
 
@@ -358,7 +358,7 @@ def test_an_exercise_of_ones_own_is_checked_by_its_folder(mine, here):
 
 def test_the_command_is_one_of_the_group():
     """It has an example of its own on the first help page."""
-    assert "check" in main.commands
+    assert "check" in COMMANDS
     assert "gdtrace check train_step.py" in output("--help")
 
 

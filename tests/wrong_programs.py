@@ -6,8 +6,8 @@ from attrs import evolve
 from gdtrace.derivation import derive
 from gdtrace.engine.interpret import interpret
 from gdtrace.expr import Mean, Sum, children, free_indices
+from gdtrace.grading.constants import constants
 from gdtrace.grading.misconceptions import misconception, variants_of
-from gdtrace.grading.rewriting import constants
 from gdtrace.leaves import leaves
 from gdtrace.networks import Layer, Network
 from gdtrace.presets import PRESETS, preset

@@ -25,7 +25,7 @@ from gdtrace.classes.work import Work, worked
 from gdtrace.errors import ClassRunError, GdtraceError, IsolationError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.sandbox import Sandbox

@@ -19,8 +19,8 @@ from gdtrace.classes.marks import mark
 from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError, GraderError
 from gdtrace.grading.report_store import record, text
-from gdtrace.intake import SourceFile
 from gdtrace.intake.choosing import ending
+from gdtrace.intake.records import SourceFile
 
 FILE = "journal.sqlite"
 FORMAT = 1

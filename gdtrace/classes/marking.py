@@ -15,7 +15,7 @@ from gdtrace.classes.work import Work, failed
 from gdtrace.errors import GraderError
 from gdtrace.grading.not_checked import what_failed
 from gdtrace.grading.report_store import record, text
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 
 ATTEMPTS = 3
 """So often a submission is marked whose graders die."""

@@ -16,7 +16,9 @@ from gdtrace.classes.work import failed as failed_report
 from gdtrace.grading.exercise_files import all_exercises
 from gdtrace.grading.not_checked import OURS
 from gdtrace.grading.report import FileReport, Finding
-from gdtrace.intake import Entry, Submission, file_for, submission
+from gdtrace.intake.choosing import file_for
+from gdtrace.intake.reading import submission
+from gdtrace.intake.records import Entry, Submission
 
 if TYPE_CHECKING:
     from gdtrace.grading.exercises import Exercise

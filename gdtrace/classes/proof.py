@@ -10,7 +10,7 @@ from gdtrace.classes.marking import Marking, works
 from gdtrace.classes.work import Work
 from gdtrace.errors import GraderError
 from gdtrace.grading.report import PASSED
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 
 
 def proved(marking: Marking) -> Marking:

@@ -12,10 +12,10 @@ from gdtrace.classes.journal import Identity, key, sha256
 from gdtrace.classes.marks import Graded, mark
 from gdtrace.classes.work import Work, failed, not_run
 from gdtrace.grading.report import Finding, Report
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 
 if TYPE_CHECKING:
-    from gdtrace.intake import Entry
+    from gdtrace.intake.records import Entry
 
 UNSTEADY = (
     "Marked again, this submission got another result; the first one counts. It may use random "

@@ -24,7 +24,7 @@ from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError
 
 if TYPE_CHECKING:
-    from gdtrace.intake import Entry
+    from gdtrace.intake.records import Entry
 
 AHEAD = 3
 """So many requests for each grader are under way: it never waits, and little is in memory."""

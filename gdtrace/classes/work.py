@@ -27,8 +27,8 @@ from gdtrace.grading.report import (
 )
 from gdtrace.grading.scaling import scaled
 from gdtrace.grading.submissions import Siblings, siblings
-from gdtrace.intake import SourceFile, Submission, file_for
-from gdtrace.intake.choosing import ending
+from gdtrace.intake.choosing import ending, file_for
+from gdtrace.intake.records import SourceFile, Submission
 from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Returned
 
 if TYPE_CHECKING:

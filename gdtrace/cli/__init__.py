@@ -1,38 +1,59 @@
 """The command line. Data go to standard output, everything else to standard error."""
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from gdtrace._version import __version__
-from gdtrace.cli.certify import certify
-from gdtrace.cli.check import check
-from gdtrace.cli.derive import derive
-from gdtrace.cli.diagram import diagram
-from gdtrace.cli.exercises import exercises
-from gdtrace.cli.explain import explain
-from gdtrace.cli.grade import grade
-from gdtrace.cli.gradebook import gradebook
-from gdtrace.cli.init import init
-from gdtrace.cli.misconceptions import misconceptions
-from gdtrace.cli.plot import plot
-from gdtrace.cli.problems import problem, problems
-from gdtrace.cli.replay import replay
 from gdtrace.cli.running import INTERRUPTED
-from gdtrace.cli.start import start
-from gdtrace.cli.trace import trace
 from gdtrace.errors import GdtraceError
+
+COMMANDS = (
+    "certify",
+    "check",
+    "derive",
+    "diagram",
+    "exercises",
+    "explain",
+    "grade",
+    "gradebook",
+    "init",
+    "misconceptions",
+    "plot",
+    "problem",
+    "problems",
+    "replay",
+    "start",
+    "trace",
+)
+"""Only the module of the command that is called is imported: it is called like the command."""
+
+ELSEWHERE = {"problem": "problems"}
+"""The modules of commands that have none of their own."""
 
 
 class Commands(click.Group):
     """A group that answers a problem or a misspelt name given as a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"gdtrace.cli.{ELSEWHERE.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say what was meant."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            raise click.UsageError(_meant(args[0], list(self.commands)), ctx)
+            raise click.UsageError(_meant(args[0]), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -52,7 +73,7 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
-def _meant(word: str, commands: list[str]) -> str:
+def _meant(word: str) -> str:
     from pathlib import Path
 
     from gdtrace.errors import nearest
@@ -60,7 +81,7 @@ def _meant(word: str, commands: list[str]) -> str:
 
     if word in PRESETS or (word.endswith(".toml") and Path(word).exists()):
         return f"That is a problem. Try: gdtrace trace {word}"
-    ways = [f"gdtrace {command}" for command in nearest(word, commands, limit=1)]
+    ways = [f"gdtrace {command}" for command in nearest(word, COMMANDS, limit=1)]
     ways += [f"gdtrace trace {preset}" for preset in nearest(word, PRESETS, limit=1)]
     if word == "help":
         ways = ["gdtrace --help"]
@@ -98,9 +119,3 @@ def main(context: click.Context) -> None:
     """Trace gradient descent step by step: every equation, its numbers, its value."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for command in (trace, explain, derive, diagram, plot, problems, problem):
-    main.add_command(command)
-for command in (exercises, start, check, grade, replay, gradebook, init, certify, misconceptions):
-    main.add_command(command)

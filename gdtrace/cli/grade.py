@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gdtrace.classes.graders import Executor
     from gdtrace.classes.run import Outcome
     from gdtrace.cli.class_progress import Stopping
-    from gdtrace.intake import Entry
+    from gdtrace.intake.records import Entry
 
 GRADER_FAILED = 4
 LOCAL = "local"
@@ -202,7 +202,7 @@ def _graded(asked: Asked, stop: Stopping) -> Outcome:
 
 def _entries(place: Path) -> Sequence[Entry]:
     """Return what was handed in; say what is there besides."""
-    from gdtrace.intake import handed_in
+    from gdtrace.intake.classes import handed_in
 
     handed = handed_in(place)
     for each in _shortened(handed.ignored):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy
 from attrs import frozen
 
+from gdtrace.engine.arrays import Array
 from gdtrace.engine.blocks import Leaves, Run, length
-from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.memory import memory
 from gdtrace.engine.recorded import Recorded
 

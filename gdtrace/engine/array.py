@@ -13,7 +13,8 @@ from math import prod
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine.columns import Array, Block, Columns, is_slim, steering
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Block, Columns, is_slim, steering
 from gdtrace.engine.interpret import evaluate
 from gdtrace.engine.recorded import ROW, over_rows
 from gdtrace.engine.updates import LETTER, Update, update

@@ -11,7 +11,8 @@ from typing import Protocol
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.finite import first_not_finite, looks_finite
 from gdtrace.engine.machine import Machine
 from gdtrace.engine.recorded import Recorded

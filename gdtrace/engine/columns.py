@@ -11,15 +11,12 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-import numpy
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Call, Expr, Reduction, Ref, children, free_indices, has_call, references
 from gdtrace.steps import Program
 from gdtrace.views import Views
-
-Array = NDArray[numpy.float64]
 
 Block = Callable[[Mapping[str, Array], Array], dict[str, Array]]
 """What an engine makes of a program: it runs a block of iterations from the leaves that it is

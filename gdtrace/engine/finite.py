@@ -5,7 +5,8 @@ from math import prod
 
 import numpy
 
-from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.recorded import Recorded
 
 LARGE = 1e100

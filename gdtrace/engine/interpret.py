@@ -1,12 +1,15 @@
 """The reference engine: evaluates the expression trees with numpy, one step after the other."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy
 from numpy.typing import ArrayLike
 
 from gdtrace.calculus import array_function, rule, textbook
-from gdtrace.engine.columns import Array, Block, Columns
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import EngineError, unknown
 from gdtrace.expr import (
     Add,
@@ -26,6 +29,9 @@ from gdtrace.expr import (
     place,
 )
 from gdtrace.steps import Program
+
+if TYPE_CHECKING:
+    from gdtrace.engine.columns import Block, Columns
 
 Evaluator = Callable[[Mapping[str, Array]], Array]
 

@@ -8,8 +8,9 @@ import numpy
 from attrs import field, frozen
 
 from gdtrace.engine import interpret, numba, scalar
+from gdtrace.engine.arrays import Array
 from gdtrace.engine.choice import check
-from gdtrace.engine.columns import Array, Block, Columns, lean, only
+from gdtrace.engine.columns import Block, Columns, lean, only
 from gdtrace.engine.recorded import Recorded
 from gdtrace.engine.scalar import Name
 from gdtrace.expr import place, references

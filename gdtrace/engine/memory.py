@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy
 from attrs import define
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import EngineError
 
 

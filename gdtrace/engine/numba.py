@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy
 
-from gdtrace.engine.columns import Array, Block, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Block, Columns
 from gdtrace.engine.scalar import Name, arrays, constants, hand_on, lines, values
 from gdtrace.errors import EngineError
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine.columns import Array, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Columns
 from gdtrace.engine.interpret import evaluate
 from gdtrace.expr import Expr, Ref, at, place, rebuild, references
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy
 
 from gdtrace.engine import interpret
-from gdtrace.engine.columns import Array, Block, Columns
+from gdtrace.engine.arrays import Array
+from gdtrace.engine.columns import Block, Columns
 from gdtrace.expr import Ref
 from gdtrace.formula import FLOATS, PYTHON, Dialect, spell
 

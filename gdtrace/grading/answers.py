@@ -9,10 +9,10 @@ from typing import Protocol
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, read
-from gdtrace.grading.solving import Case
 from gdtrace.sandbox.claims import Arguments, Failure, Loaded, Returned
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy
 from attrs import evolve, frozen
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.choosing import outputs
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
@@ -23,7 +24,6 @@ from gdtrace.grading.locate import locate
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, Check
 from gdtrace.grading.right_values import slopes_by_output
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task, between
 from gdtrace.grading.verdicts import UNSHOWN
 from gdtrace.grading.wording import listed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import ExerciseError, GdtraceError
 from gdtrace.expr import Ref
 from gdtrace.grading.evaluation import Places

@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.choosing import CLEAR
 from gdtrace.grading.comparing import differs, separation
 from gdtrace.grading.exercises import Exercise

@@ -11,11 +11,12 @@ from attrs import evolve
 from gdtrace.errors import NotAFunctionError, SubmissionError
 from gdtrace.grading.exercise_files import all_exercises, exercise
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.judge import judge
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.one_source import check_source, level_of, seed_of
 from gdtrace.grading.probes import probes
 from gdtrace.grading.report import FileReport, Report
-from gdtrace.intake import submission
+from gdtrace.intake.reading import submission
 
 if TYPE_CHECKING:
     from gdtrace.sandbox.child import Child

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import ExerciseError
 from gdtrace.grading.comparing import differs, separation
 from gdtrace.grading.drawing import BUNDLE, BUNDLES, candidates

@@ -2,7 +2,7 @@
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.evaluation import Mask
 
 FLOOR = 1e-3

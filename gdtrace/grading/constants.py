@@ -7,12 +7,10 @@ order of the first layer's neurons round. Each function returns the reference to
 from collections.abc import Callable, Mapping
 
 import numpy
-from numpy.typing import NDArray
 
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref
 from gdtrace.steps import Program, plain, primed
-
-Array = NDArray[numpy.float64]
 
 
 def count(letter: str) -> Ref:

@@ -10,16 +10,17 @@ from itertools import combinations
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.answers import Answers, Runner, laid
+from gdtrace.grading.call_shapes import Call
+from gdtrace.grading.cases import Case
+from gdtrace.grading.changed import changed_names, changing_lines
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.lines import Line
-from gdtrace.grading.probes import Call, Probe
+from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
-from gdtrace.grading.solving import Case
 from gdtrace.grading.wording import listed
-from gdtrace.sandbox.claims import Failure, Opaque, Returned
+from gdtrace.sandbox.claims import Returned
 
 MOST_DECIMALS = 8
 """Numbers rounded to more decimals than this are not recognised as rounded."""
@@ -31,69 +32,6 @@ WHOLE = ("int64", "int32", "int16", "int8")
 
 SINGLE = 3e-5
 """Numbers in single precision agree with the right ones to this."""
-
-
-def failure_finding(failures: Sequence[Failure], total: int, function: str) -> Finding:
-    """Say why calls gave no value: the student's line and message, none of a library."""
-    failure = failures[0]
-    lines = () if failure.line is None else (Line(failure.line, failure.text),)
-    part = "" if len(failures) == total else f" in {len(failures)} of {total} calls"
-    if failure.type == "NotImplementedError":
-        return Finding(kind="exception", where=(f"{function} is not written yet.",), lines=lines)
-    match failure.kind:
-        case "timeout":
-            where = f"{function} did not come to an end{part}: {failure.message}."
-        case "memory":
-            where = f"{function} asked for more memory than there is{part}."
-        case "crashed":
-            where = f"{function} ended the whole process{part}: {failure.message}."
-        case "missing":
-            where = f"{function} is missing, or is no function."
-        case "protocol":
-            where = (
-                f"{function} disturbs what runs it{part}: what it returns cannot be told from "
-                "what it makes up."
-            )
-        case "syntax":
-            why = failure.message or "it is nested too deeply"
-            where = f"Python cannot read the file: {why}."
-        case _:
-            named = ": ".join(filter(None, (failure.type, failure.message)))
-            where = f"{function} stops with an error{part}: {named.rstrip('.')}."
-    return Finding(kind=failure.kind, where=(where.strip(),), lines=lines)
-
-
-def misfit_finding(misfit: Misfit, answers: Answers, function: str) -> Finding:
-    """Say which form was returned instead of the asked one."""
-    first = next(iter(answers.returned))
-    which = f" as {misfit.name}" if misfit.name else ""
-    if misfit.given == "None":
-        return _none_finding(first, function)
-    value = first.value
-    if isinstance(value, Opaque) and value.type in ("function", "builtin_function_or_method"):
-        where = f"{function} returns a function, not the number that calling it gives."
-        return Finding(kind="type", where=(where,))
-    if isinstance(value, Opaque) and value.dtype == "object":
-        where = (
-            f"{function} returns an array whose elements are of type object, not numbers. This "
-            "happens when lists of different lengths are put together in one array."
-        )
-        return Finding(kind="type", where=(where,))
-    given = misfit.given
-    if isinstance(value, Opaque):
-        given = f"a value of type {value.type}" + (f" ({value.why})" if value.why else "")
-    where = f"{function} returns {given}{which}. Asked for: {misfit.wanted}."
-    return Finding(kind=misfit.kind, where=(where,))
-
-
-def _none_finding(first: Returned, function: str) -> Finding:
-    if first.prints and first.print_line is not None:
-        where = f"{function} returns nothing (None). Line {first.print_line} prints; use return."
-        return Finding(kind="type", where=(where,), named=(first.print_line,))
-    where = (
-        f"{function} returns nothing (None) for at least one set of inputs. Is a return missing?"
-    )
-    return Finding(kind="type", where=(where,))
 
 
 Detector = Callable[[Sequence[Case], Answers], Finding | None]
@@ -339,50 +277,3 @@ def _all_right(
         if differs(own, expected, probe.task.exercise.tolerance).any():
             return False
     return True
-
-
-def changed_arguments(answers: Answers, names: Sequence[str], function: str) -> list[str]:
-    """Return notes on arguments that the function has changed, or handed back as they are."""
-    notes = []
-    own = changed_names(answers, names)
-    if own:
-        lines = changing_lines(answers, own)
-        if lines:
-            word = "Lines" if len(lines) > 1 else "Line"
-            verb = "change" if len(lines) > 1 else "changes"
-            at = listed([str(each) for each in lines])
-            start = f"{word} {at} also {verb} the {listed(own)}"
-        else:
-            start = f"{function} also changes the {listed(own)}"
-        notes.append(f"{start} of whoever called {function}. No points lost.")
-    handed_back = [name for name in handed_back_names(answers, names) if name not in own]
-    if handed_back:
-        notes.append(
-            f"{function} returns the very array that it was given as {listed(handed_back)}: "
-            "whoever changes one of the two changes the other. No points lost."
-        )
-    return notes
-
-
-def handed_back_names(answers: Answers, names: Sequence[str]) -> list[str]:
-    """Return the arguments that share their memory with what is returned."""
-    places = {alias.argument for each in answers.returned for alias in each.aliased}
-    return [names[place] for place in sorted(places) if place < len(names)]
-
-
-def changed_names(answers: Answers, names: Sequence[str]) -> list[str]:
-    """Return the student's names of the arguments that the function has changed."""
-    changed = sorted({place for each in answers.returned for place in each.mutated})
-    return [names[place] for place in changed if place < len(names)]
-
-
-def changing_lines(answers: Answers, names: Sequence[str]) -> list[int]:
-    """Return the lines that were seen to change arrays of these names."""
-    return sorted(
-        {
-            seen.line
-            for each in answers.returned
-            for seen in each.seen
-            if seen.inplace and seen.name in names
-        }
-    )

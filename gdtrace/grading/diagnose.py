@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import ProgramError
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.rewriting import Unchecked
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tables import Table, kept
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
@@ -45,7 +45,11 @@ def _singles(probes: Sequence[Probe], cases: Sequence[Case]) -> list[Mistake]:
         {each.id: wrong for each, wrong in zip(probe.variants, probe.mistaken, strict=True)}
         for probe in probes
     ]
-    known = {each.id: each for probe in probes for each in probe.variants}
+    known: dict[str, Mistake] = {}
+    for probe in probes:
+        for each in probe.variants:
+            # Of the first size, which is the tutorial's.
+            known.setdefault(each.id, each)
     return [
         variant
         for name, variant in known.items()

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy
 
 from gdtrace.calculus import LOSSES
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key

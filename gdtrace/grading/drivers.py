@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Mean
 from gdtrace.grading.evaluation import Change, Evaluation, Values
 from gdtrace.grading.tasks import Task

@@ -12,7 +12,7 @@ import numpy
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.engine.interpret import Evaluator, compiled
 from gdtrace.expr import Ref
 from gdtrace.steps import Program, Step

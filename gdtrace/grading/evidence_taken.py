@@ -8,18 +8,19 @@ from typing import Any
 import numpy
 from attrs import evolve
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref
 from gdtrace.grading.answers import Answers, laid
+from gdtrace.grading.call_shapes import Call
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.evidence import Compared, Evidence, Given
 from gdtrace.grading.locate import Explanation
-from gdtrace.grading.probes import Call, Probe
+from gdtrace.grading.naming import symbol_of
+from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, described, read
-from gdtrace.grading.solving import Case
 from gdtrace.grading.verdicts import Explained, explained
-from gdtrace.grading.wording import symbol_of
 from gdtrace.sandbox.claims import Failure, Returned
 
 MOST_NUMBERS = 200

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gdtrace.expr import Index, Ref
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, at
 from gdtrace.grading.free import FACTORS, UPDATE, Free, whole
@@ -18,7 +19,6 @@ from gdtrace.grading.known import Mistake
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconceptions import variants_of
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key
 

@@ -11,12 +11,12 @@ from itertools import combinations
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, at, picked, stacked
 from gdtrace.grading.free import Free
 from gdtrace.grading.right_values import Right, right_values
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes
 from gdtrace.grading.terms import BEFORE, PARAMETERS, RIGHT, Terms, known_too, terms
 from gdtrace.steps import Key

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref
 from gdtrace.grading.evaluation import Change, Mask, Values
 from gdtrace.grading.tasks import Changes, Task

@@ -10,8 +10,9 @@ from itertools import combinations
 import numpy
 from attrs import evolve, field, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
@@ -19,7 +20,6 @@ from gdtrace.grading.free import both
 from gdtrace.grading.helpers import Helper, NoAnswer
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import slopes_by_output
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Changes, unchanged
 from gdtrace.grading.verdicts import nudging
 from gdtrace.steps import Program

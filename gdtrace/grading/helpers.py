@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import GdtraceError
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding

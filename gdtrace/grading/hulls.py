@@ -15,12 +15,13 @@ from random import Random
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Call, Expr, children
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import allowed
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import Free
-from gdtrace.grading.solving import Case, answers
+from gdtrace.grading.solving import answers
 from gdtrace.steps import Program
 
 SAMPLES = 14

@@ -39,11 +39,16 @@ class Wrong:
 
 @frozen
 class Mistake:
-    """One known mistake in a task: in one layer, or (layer 0) wherever it can happen."""
+    """One known mistake in a task: in one layer, or (layer 0) wherever it can happen.
+
+    ``off``: with the tutorial's numbers, which returned value is the first new parameter that it
+    makes wrong, and in which decimal at the learning rates 0.001 and 0.5.
+    """
 
     name: str
     layer: int
     wrong: Wrong = field(eq=False, repr=False)
+    off: tuple[int, int, int] | None = field(default=None, eq=False)
 
     @property
     def id(self) -> str:

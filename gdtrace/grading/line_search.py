@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, Watched, close, holding
-from gdtrace.grading.readers import Readers
 from gdtrace.grading.right_values import Known, Right
-from gdtrace.grading.solving import Case
 from gdtrace.steps import EXAMPLES, Key
 
 COPY = re.compile(r"\w+\s*=\s*[A-Za-z_][\w.]*(\[[^\]]*\])*(\.copy\(\))?")
@@ -177,6 +176,8 @@ class _Search:
         wrong = any(mine is not due.known for mine, due in zip(self.own, self.right, strict=True))
         if not wrong:
             return []
+        from gdtrace.grading.readers import Readers
+
         readers = Readers(
             self.cases,
             self.cases[0].task.following(keys[0]),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.evaluation import Mask
 from gdtrace.sandbox.claims import Returned, Seen
 

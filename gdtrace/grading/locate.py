@@ -7,22 +7,21 @@ accident; where several explain, the numbers cannot tell them apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy
-from attrs import frozen
+from attrs import field, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref, references
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, at
-from gdtrace.grading.formulas import explaining_formulas
 from gdtrace.grading.free import Free, Pattern, hypotheses, pairs, two_ways
 from gdtrace.grading.hulls import promising
 from gdtrace.grading.right_values import Right, right_values
 from gdtrace.grading.runs import explaining_runs
-from gdtrace.grading.solving import Case, solved
+from gdtrace.grading.solving import solved
 from gdtrace.grading.tasks import Changes, Task
 from gdtrace.steps import Key
 
@@ -52,6 +51,16 @@ class Explanation:
     free: Free
     numbers: tuple[Array, ...]
     natural: bool
+    _known: dict[Any, bool] = field(factory=dict, init=False)
+
+    def once(self, name: Any, make: Callable[[], bool]) -> bool:
+        """Return what is known about the cases under this explanation; work it out the first time.
+
+        ``name`` says what it is.
+        """
+        if name not in self._known:
+            self._known[name] = make()
+        return self._known[name]
 
     def changes(self, cases: Sequence[Case], number: int) -> Changes:
         """Return what puts the free values into the program of one case."""
@@ -127,7 +136,7 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
     every = [free for own in by_count.values() for free in own if _exists(free, cases)]
     if not all(numpy.isfinite(case.returned).all() for case in cases):
         # Nothing can be solved for where a number is none; a formula may give the same.
-        alike = _of_numbers(explaining_formulas(every, cases), cases)
+        alike = _by_formula(every, cases)
         if alike:
             return _in_order(alike, order)
     for count in sorted(by_count):
@@ -141,7 +150,7 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
             return _in_order([*found, *both], order)
         unnatural = unnatural or _in_order(both, order)
     if first.iterations > 1 or depths > 1:
-        alike = _of_numbers(explaining_formulas(every, cases), cases)
+        alike = _by_formula(every, cases)
         return _in_order(alike, order) or unnatural
     return unnatural
 
@@ -179,6 +188,14 @@ def _of_numbers(
         for rights in [[right_values(case, free) for case in cases]]
         if not _nothing_moves(free, cases, rights, numbers)
     ]
+
+
+def _by_formula(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
+    """Return the explanations whose free values are some formula of others."""
+    # Needed only where nothing can be solved for.
+    from gdtrace.grading.formulas import explaining_formulas
+
+    return _of_numbers(explaining_formulas(frees, cases), cases)
 
 
 def _in_order(found: list[Explanation], order: Mapping[str, int]) -> list[Explanation]:
@@ -334,9 +351,7 @@ def _natural(
         operands += _operands(free, case, right, solutions[0])
         numbers += [[each[row] for each in solutions] for row in range(len(solutions[0]))]
     natural = True
-    for one, other in combinations(range(len(operands)), 2):
-        if not _same(operands[one], operands[other]):
-            continue
+    for one, other in _same(operands):
         shared = [each for each in numbers[one] if any(_alike(each, its) for its in numbers[other])]
         if shared:
             numbers[one] = numbers[other] = shared
@@ -347,8 +362,17 @@ def _natural(
     return chosen, natural
 
 
-def _same(one: Array, other: Array) -> bool:
-    return one.shape == other.shape and _alike(one, other)
+def _same(operands: Sequence[Array]) -> Iterator[tuple[int, int]]:
+    """Yield every two sets of inputs with the same operands."""
+    by_shape: dict[tuple[int, ...], list[int]] = {}
+    for place, each in enumerate(operands):
+        by_shape.setdefault(each.shape, []).append(place)
+    for places in by_shape.values():
+        rows = numpy.array([operands[place] for place in places])
+        near = ALIKE * numpy.abs(rows) + 1e-12
+        same = (numpy.abs(rows[:, None] - rows) <= near).all(axis=2)
+        for one, other in numpy.argwhere(numpy.triu(same, 1)).tolist():
+            yield places[one], places[other]
 
 
 def _operands(free: Free, case: Case, right: Right, numbers: Array) -> Iterator[Array]:

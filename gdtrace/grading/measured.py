@@ -8,21 +8,23 @@ from typing import Any
 
 import numpy
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.bindings import Binding
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, picked
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, as_numbers
+from gdtrace.grading.naming import first_key, short, symbols
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
 from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.settling import Located
-from gdtrace.grading.solving import Case, solved
+from gdtrace.grading.solving import solved
 from gdtrace.grading.tasks import Given, Task
-from gdtrace.grading.wording import first_key, listed, short, symbols
+from gdtrace.grading.wording import listed
 from gdtrace.sandbox.claims import Returned
 
 

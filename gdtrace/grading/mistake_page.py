@@ -10,7 +10,7 @@ import numpy
 from attrs import frozen
 
 from gdtrace.chains import ERROR_SLOPE
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import GdtraceError, count
 from gdtrace.expr import Ref, place
 from gdtrace.grading.constants import constants

@@ -6,9 +6,9 @@ from attrs import evolve
 
 from gdtrace.errors import MOST_LISTED, nearest
 from gdtrace.grading.answers import Runner
-from gdtrace.grading.detectors import failure_finding
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.judge import Origin
+from gdtrace.grading.failures import failure_finding
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.report import ERROR, GRADER, NOT_RUN, Finding, Report, not_run_words
 from gdtrace.sandbox.claims import Failure, Loaded
 

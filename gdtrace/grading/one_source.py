@@ -11,8 +11,7 @@ from attrs import evolve
 from gdtrace.errors import OptionError
 from gdtrace.grading.answers import Runner
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.judge import Origin
-from gdtrace.grading.not_run import load_finding, missed, not_run
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.probes import probes
 from gdtrace.grading.report import FileReport, Finding, Report
 from gdtrace.grading.submissions import Siblings, Text
@@ -135,14 +134,22 @@ def _with_missing(
 ) -> FileReport:
     """Add a report for every function that is not there."""
     found = {each.exercise: each for each in report.reports}
-    reports = [found.get(each.id) or missed(each, runner, loaded, origin) for each in exercises]
+    reports = [found.get(each.id) or _missed(each, runner, loaded, origin) for each in exercises]
     # A file with no function of the exercises has reports now that say so.
     return evolve(report, reports=tuple(reports), failure=None)
+
+
+def _missed(exercise: Exercise, runner: Runner, loaded: Loaded, origin: Origin) -> Report:
+    from gdtrace.grading.not_run import missed
+
+    return missed(exercise, runner, loaded, origin)
 
 
 def _unloadable(
     failure: Failure, origin: Origin, runner: Runner, exercises: Sequence[Exercise]
 ) -> FileReport:
+    from gdtrace.grading.not_run import load_finding, not_run
+
     found = _in_cells(load_finding(failure), origin)
     return FileReport(
         file=origin.file,

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy
 from attrs import evolve
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import UPDATE
 from gdtrace.grading.report import RIGHT, WRONG, Check, Finding
 from gdtrace.grading.right_values import slopes_by_output
-from gdtrace.grading.solving import Case
 from gdtrace.steps import Key, Program
 
 MOST_DECIMALS = 8

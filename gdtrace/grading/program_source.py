@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.grading.program_arrays import arrays, lists, nested_lists
 from gdtrace.grading.program_styles import At, Style, Written, plain, scalars
 from gdtrace.steps import Program

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 import numpy
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.lines import Line, Place, Watched, close
 from gdtrace.grading.right_values import Known
-from gdtrace.grading.solving import Case
 
 RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
 

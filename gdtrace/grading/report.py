@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from gdtrace.grading.evidence import Evidence
-from gdtrace.grading.lines import Line
+if TYPE_CHECKING:
+    from gdtrace.grading.evidence import Evidence
+    from gdtrace.grading.lines import Line
 
 PASSED, FAILED, NOT_RUN, ERROR = "passed", "failed", "not_run", "error"
 """What became of a function: right, wrong, could not be run, or the grader itself failed."""

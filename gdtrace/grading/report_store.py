@@ -23,8 +23,16 @@ def converter() -> Converter:
 
     Records are trusted to be whole: what is left out or added is a mistake of ours.
     """
+    from attrs import resolve_types
     from cattrs import Converter
 
+    from gdtrace.grading.evidence import Evidence
+    from gdtrace.grading.lines import Line
+    from gdtrace.grading.report import Finding, Report
+
+    # A report of a right function is made without these modules.
+    resolve_types(Finding, localns={"Line": Line})
+    resolve_types(Report, localns={"Evidence": Evidence})
     made = Converter(forbid_extra_keys=True)
     # Numbers stay what they are: 2 and 2.0 are spelled alike on a page, but not in a report.
     made.register_structure_hook(float, lambda value, _: value)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import MOST_LISTED
 from gdtrace.grading.bindings import Binding
 

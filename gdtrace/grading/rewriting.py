@@ -22,7 +22,6 @@ from gdtrace.expr import (
     rebuild,
     replaced,
 )
-from gdtrace.grading.constants import constants as constants
 from gdtrace.grading.constants import count, is_constant
 from gdtrace.steps import Key, Program, Step, letter, plain
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gdtrace.grading.bindings import Binding
+from gdtrace.grading.constants import constants
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.program_source import HELPERS, STYLES, Places, source
 from gdtrace.grading.returned import DICT, FIRST, TUPLE, Form, Group
-from gdtrace.grading.rewriting import constants
 from gdtrace.grading.tasks import Given, Task, tasks
 from gdtrace.steps import Program
 

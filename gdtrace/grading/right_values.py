@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
+from gdtrace.grading.cases import Case
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import Free
 from gdtrace.grading.outputs import in_outputs
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
 

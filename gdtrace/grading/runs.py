@@ -11,15 +11,14 @@ from attrs import evolve, field, frozen
 
 from gdtrace.calculus import ACTIVATIONS, apply, slope
 from gdtrace.chains import per_unit
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Expr, Num, Ref, replaced
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.drivers import DRIVERS
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import ALL, HIDDEN, OUTPUT, Free, whole
 from gdtrace.grading.rewriting import Unchecked
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key, Step
 
@@ -145,6 +144,8 @@ def _updated(task: Task) -> list[str]:
 
 
 def _driven(name: str) -> Callable[[Case], list[Values] | None]:
+    from gdtrace.grading.drivers import DRIVERS
+
     return lambda case: DRIVERS[name](case.task, case.task.program, case.given)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from attrs import evolve, frozen
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import Free, two_ways, whole
@@ -16,7 +17,6 @@ from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconceptions import variants_of
 from gdtrace.grading.right_values import Known, Right, by_key, right_values
-from gdtrace.grading.solving import Case
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import same_parts
 from gdtrace.steps import Key

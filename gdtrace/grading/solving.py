@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import Any
 
 import numpy
 from attrs import field, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import allowed, differs
 from gdtrace.grading.evaluation import Change, Mask, Places, Values, stacked
 from gdtrace.grading.free import Free, both
@@ -39,28 +38,6 @@ STARTS: tuple[Start, ...] = (
     lambda right: right * 0 + 1,
 )
 """Where to start from: the right value, and what it may have been made into on the way."""
-
-
-@frozen(eq=False)
-class Case:
-    """What a function returned for the sets of inputs of one task.
-
-    ``calls`` are the sets of inputs of every call, ``rights`` what was worked out for hypotheses:
-    it depends on the task and on what is given only, and is shared by all functions.
-    """
-
-    task: Task
-    given: Values
-    expected: Array
-    returned: Array
-    calls: tuple[tuple[int, ...], ...]
-    rights: dict[Any, Any] = field(factory=dict, repr=False)
-
-    @cached_property
-    def wrong(self) -> Mask:
-        """Which returned numbers are wrong in some set of inputs."""
-        tolerance = self.task.exercise.tolerance
-        return numpy.asarray(differs(self.returned, self.expected, tolerance).any(axis=0))
 
 
 def solved(
@@ -219,28 +196,44 @@ Plan = dict[str, _Places]
 
 def _plan(frees: Sequence[Free], task: Task) -> Plan:
     """Return where the free numbers of every block go, by key."""
-    parts: dict[str, list[_Places]] = {}
+    blocks: dict[str, list[int]] = {}
+    spots: dict[str, list[_Spots]] = {}
     for block, free in enumerate(frees):
-        begin, behind = 0, 0 if free.steady else free.count(task) // task.iterations
-        for key, mask in free.masks(task).items():
-            places = numpy.flatnonzero(mask)
-            columns = numpy.arange(begin, begin + len(places))
-            begin += len(places)
-            if free.scaled:
-                columns = numpy.zeros_like(columns)
-            blocks, steps = numpy.full_like(places, block), numpy.full_like(places, behind)
-            scaled = numpy.full(places.shape, free.scaled)
-            parts.setdefault(key, []).append(_Places(blocks, places, columns, steps, scaled))
-    return {key: _joined(own) for key, own in parts.items()}
+        for key, own in _spots(free, task).items():
+            blocks.setdefault(key, []).append(block)
+            spots.setdefault(key, []).append(own)
+    return {key: _joined(blocks[key], own) for key, own in spots.items()}
 
 
-def _joined(parts: Sequence[_Places]) -> _Places:
+_Spots = tuple[Places, Places, int, bool]
+"""The places of a key in its array, which numbers they are, and how these go on: see _Places."""
+
+
+def _spots(free: Free, task: Task) -> dict[str, _Spots]:
+    """Return by key where the free numbers of one hypothesis go."""
+    known: dict[str, _Spots] | None = task.spots.get(free)
+    if known is not None:
+        return known
+    begin, behind = 0, 0 if free.steady else free.count(task) // task.iterations
+    found: dict[str, _Spots] = {}
+    for key, mask in free.masks(task).items():
+        places = numpy.flatnonzero(mask)
+        columns = numpy.arange(begin, begin + len(places))
+        begin += len(places)
+        found[key] = places, columns * (not free.scaled), behind, free.scaled
+    task.spots[free] = found
+    return found
+
+
+def _joined(blocks: Sequence[int], spots: Sequence[_Spots]) -> _Places:
+    places, columns, behind, scaled = zip(*spots, strict=True)
+    sizes = [len(each) for each in places]
     return _Places(
-        numpy.concatenate([each.blocks for each in parts]),
-        numpy.concatenate([each.places for each in parts]),
-        numpy.concatenate([each.columns for each in parts]),
-        numpy.concatenate([each.behind for each in parts]),
-        numpy.concatenate([each.scaled for each in parts]),
+        numpy.repeat(blocks, sizes),
+        numpy.concatenate(places),
+        numpy.concatenate(columns),
+        numpy.repeat(behind, sizes),
+        numpy.repeat(scaled, sizes),
     )
 
 
@@ -263,6 +256,7 @@ class _Search:
     program: Program
     besides: Changes = unchanged
     patience: int = PATIENCE
+    _stacked: dict[str, Array] = field(factory=dict, init=False)
 
     def respond(self, plan: Plan, numbers: Array) -> Array:
         """Return what is returned with free numbers of shape (blocks, sets, free numbers)."""
@@ -272,9 +266,15 @@ class _Search:
         def changes(iteration: int) -> Mapping[str, Change]:
             return {key: own.change(numbers, iteration) for key, own in plan.items()}
 
-        given = stacked(self.case.given, blocks)
-        made = task.run(self.program, given, both(self.besides, changes))
+        made = task.run(self.program, self._given(blocks), both(self.besides, changes))
         return made.reshape(blocks, sets, -1)
+
+    def _given(self, blocks: int) -> Values:
+        """Return the sets of inputs for every block; the first of those stacked before."""
+        rows = blocks * len(self.case.returned)
+        if not self._stacked or len(next(iter(self._stacked.values()))) < rows:
+            self._stacked.update(stacked(self.case.given, blocks))
+        return {key: value[:rows] for key, value in self._stacked.items()}
 
     def run(self, owners: Places, frees: list[Free], numbers: Array) -> list[tuple[int, Array]]:
         """Return the solutions, each with the number of its hypothesis."""
@@ -338,7 +338,14 @@ class _Search:
     ) -> Array:
         slopes = self._slopes(plan, numbers, given) * weight[None, :, :, None]
         slopes[~numpy.isfinite(slopes).all(axis=(1, 2, 3))] = 0.0
-        change: Array = (numpy.linalg.pinv(slopes) @ missing[..., None])[..., 0]
+        change: Array
+        if slopes.shape[3] > 1:
+            change = (numpy.linalg.pinv(slopes) @ missing[..., None])[..., 0]
+            return change
+        # What that is for one free number, in a tenth of the time; nothing where nothing answers.
+        square = (slopes**2).sum(axis=2)
+        along = (slopes * missing[..., None]).sum(axis=2)
+        change = numpy.divide(along, square, out=numpy.zeros_like(along), where=square > 0)
         return change
 
     def _towards(

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import references
 from gdtrace.grading.answers import Runner
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
@@ -22,7 +23,7 @@ from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs, m
 from gdtrace.grading.measured import returned_numbers, varied
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case, solved
+from gdtrace.grading.solving import solved
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.steps import Key, Program
 
@@ -69,9 +70,8 @@ def standing(
     def points(each: Explanation) -> float:
         return sum(check.score for check in checks(explained(cases, each, every), parts, titles))
 
-    most = points(natural[0])
     others = [each for each in every if each not in natural] + equal_pairs(cases, natural)
-    alike = [each for each in others if points(each) == most]
+    alike = [each for each in others if points(each) == points(natural[0])]
     return [*natural, *alike]
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from numpy import ndindex
 
 from gdtrace.expr import Ref
+from gdtrace.grading.cases import Case
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.experiments import BACKWARD, experiment, tried, tried_as, wrong_place
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
@@ -18,23 +19,12 @@ from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.misconceptions import MISCONCEPTIONS
+from gdtrace.grading.naming import blamed, first_key, full, short, symbol_of, symbols
 from gdtrace.grading.report import Check, Finding
 from gdtrace.grading.settling import Located, changed_step, halves_of, rounds_of
-from gdtrace.grading.solving import Case
 from gdtrace.grading.step_hints import STEP_HINTS, step_hint
 from gdtrace.grading.tasks import Task
-from gdtrace.grading.tutorial_decimals import decimals_off
-from gdtrace.grading.wording import (
-    blamed,
-    few,
-    first_key,
-    full,
-    listed,
-    ordinal,
-    short,
-    symbol_of,
-    symbols,
-)
+from gdtrace.grading.wording import few, listed, ordinal
 from gdtrace.steps import Key
 
 PRODUCTS = {"delta", "dError_dActiv"}
@@ -337,14 +327,16 @@ def _wrong_names(case: Case) -> Iterator[str]:
 def _not_rounding(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:
     if len(matches) != 1 or len(matches[0]) != 1:
         return []
-    off = decimals_off(story.task, matches[0][0])
-    if off is None or off.small < SMALL:
+    off = matches[0][0].off
+    if off is None or off[1] < SMALL:
         return []
-    name = story.parameters.get(off.name, off.name)
+    place, small, large = off
+    own = story.task.returned[place].name
+    name = story.parameters.get(own, own)
     return [
         f"This is not rounding. With the tutorial's numbers the new {name} is off in the "
-        f"{ordinal(off.small)} decimal at the learning rate 0.001, and in the "
-        f"{ordinal(off.large)} decimal at the learning rate 0.5."
+        f"{ordinal(small)} decimal at the learning rate 0.001, and in the "
+        f"{ordinal(large)} decimal at the learning rate 0.5."
     ]
 
 

@@ -11,8 +11,9 @@ from attrs import frozen
 
 from gdtrace.grading.exercise_files import all_exercises
 from gdtrace.grading.exercises import Exercise
-from gdtrace.intake import SourceFile, Submission, file_for, submission
-from gdtrace.intake.choosing import importable
+from gdtrace.intake.choosing import file_for, importable
+from gdtrace.intake.reading import submission
+from gdtrace.intake.records import SourceFile, Submission
 from gdtrace.intake.texts import tree_of
 
 Siblings = dict[str, tuple[str, str]]

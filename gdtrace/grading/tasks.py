@@ -13,15 +13,15 @@ from attrs import evolve, field, frozen
 from gdtrace.calculus import LOSSES
 from gdtrace.chains import per_unit
 from gdtrace.derivation import derive
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.errors import ExerciseError, count, unknown
 from gdtrace.expr import Call, Expr, Ref, rebuild, references
 from gdtrace.grading.bindings import ITERATIONS, Binding, bound, chosen, layers_bound
+from gdtrace.grading.constants import constants
 from gdtrace.grading.evaluation import Change, Evaluation, Mask, Values
 from gdtrace.grading.exercise_files import base_problem
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.returned import DICT, TUPLE, Form, Group, Value, values
-from gdtrace.grading.rewriting import constants
 from gdtrace.names import Names
 from gdtrace.networks import Network
 from gdtrace.notation import notation
@@ -60,6 +60,7 @@ class Task:
     form: Form
     evaluation: Evaluation = field(init=False)
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
+    spots: dict[Any, Any] = field(factory=dict, init=False, repr=False)
     _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False, repr=False)
     terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
     smaller: dict[str, Any] = field(factory=dict, init=False, repr=False)

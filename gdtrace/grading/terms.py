@@ -14,7 +14,7 @@ import numpy
 from attrs import evolve, frozen
 
 from gdtrace.calculus import ACTIVATIONS, apply, exp
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Call, Expr, Mean, Num, Sum, rebuild
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.tasks import Task

@@ -1,58 +1,67 @@
-"""How far a mistake is off with the tutorial's numbers: it may look like rounding, and is none."""
+"""How far mistakes are off with the tutorial's numbers: it may look like rounding, and is none."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy
-from attrs import evolve, frozen
+from attrs import evolve
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
+from gdtrace.grading.evaluation import Places
 from gdtrace.grading.exercise_files import base_problem
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.tasks import Task
 from gdtrace.leaves import leaves
 
 RATES = (0.001, 0.5)
+"""The learning rates of the tutorials."""
+
+NOTHING = (-1, 0, 0)
 
 
-@frozen
-class Off:
-    """The first returned value that is off, and in which decimal at the two learning rates."""
+def decimals_off(task: Task, known: Sequence[Mistake]) -> Places:
+    """Return where each mistake shows first, and how far it is off, with the tutorial's numbers.
 
-    name: str
-    small: int
-    large: int
+    Returns
+    -------
+    array, shape (mistakes, 3)
+        Which returned value is the first new parameter that is off, or -1 if none is, and in which
+        decimal it is at each of the two learning rates.
+    """
+    given = [_given(task, rate) for rate in RATES]
+    rows = [NOTHING for _ in known]
+    if all(given):
+        rows = [_first(task, *(_error(task, each, own) for own in given)) for each in known]
+    return numpy.array(rows, dtype=numpy.intp).reshape(-1, 3)
 
 
-def decimals_off(task: Task, variant: Mistake) -> Off | None:
-    """Return how far the first wrong new parameter is off with the numbers of the tutorial."""
+def _given(task: Task, rate: float) -> Mapping[str, Array]:
+    """Return what the function would be given in the tutorial; nothing if it is of no tutorial."""
     problem = base_problem(task.exercise)
     if not problem.name.startswith("tutorial") or problem.network.sizes != task.network.sizes:
-        return None
-    found = []
-    for rate in RATES:
-        training = evolve(problem.training, learning_rate=rate)
-        given = {
-            key: value[None] for key, value in leaves(evolve(problem, training=training)).items()
-        }
-        if not given.keys() >= task.program.leaves.keys():
-            return None
-        own = {key: given[key] for key in task.program.leaves}
-        found.append(task.run(variant.program, own) - task.run(task.program, own))
-    return _first(task, found[0], found[1])
+        return {}
+    training = evolve(problem.training, learning_rate=rate)
+    found = {key: value[None] for key, value in leaves(evolve(problem, training=training)).items()}
+    wanted = task.program.leaves
+    return {key: found[key] for key in wanted} if found.keys() >= wanted.keys() else {}
 
 
-def _first(task: Task, small: Array, large: Array) -> Off | None:
+def _error(task: Task, mistake: Mistake, given: Mapping[str, Array]) -> Array:
+    return task.run(mistake.program, given) - task.run(task.program, given)
+
+
+def _first(task: Task, small: Array, large: Array) -> tuple[int, int, int]:
     start = 0
-    for value in task.returned:
+    for place, value in enumerate(task.returned):
         end = start + value.count
         least = float(numpy.abs(small[0, start:end]).max())
         most = float(numpy.abs(large[0, start:end]).max())
         if value.binding.key.startswith("new_") and least > 0:
-            return Off(value.name, decimal(least), decimal(most))
+            return place, decimal(least), decimal(most)
         start = end
-    return None
+    return NOTHING
 
 
 def decimal(difference: float) -> int:

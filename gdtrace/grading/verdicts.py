@@ -9,20 +9,21 @@ from typing import Any
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref
 from gdtrace.grading.bindings import chosen
+from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import UPDATE, Free, Pattern, both, two_ways
 from gdtrace.grading.locate import Explanation
-from gdtrace.grading.regular import regular
+from gdtrace.grading.naming import factor_number, short, symbols
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case, reproduced
+from gdtrace.grading.solving import reproduced
 from gdtrace.grading.tasks import Changes, Task
-from gdtrace.grading.wording import factor_number, listed, short, symbols
+from gdtrace.grading.wording import listed
 from gdtrace.steps import Key
 
 NAMED = ("grad_W", "grad_b", "new_W", "new_b")
@@ -50,6 +51,8 @@ class Explained:
     @cached_property
     def regular(self) -> bool:
         """Whether one formula gives the free numbers in all sets of inputs."""
+        from gdtrace.grading.regular import regular
+
         return regular(self.explanation, self.cases)
 
     @cached_property
@@ -220,24 +223,31 @@ def _refs(case: Case, part: Part) -> list[Ref]:
 
 def _pinned(found: Explained, part: Part) -> bool:
     """Say whether no other free numbers give the same if the values of a part are others."""
-    free = found.explanation.free
-    return not all(
-        reproduced(
-            free,
-            case,
-            right_values(case, free).program,
-            found.explanation.numbers[number],
-            nudging(_refs(case, part)),
+    own = found.explanation
+
+    def pinned() -> bool:
+        return not all(
+            reproduced(
+                own.free,
+                case,
+                right_values(case, own.free).program,
+                own.numbers[number],
+                nudging(_refs(case, part)),
+            )
+            for number, case in enumerate(found.cases)
         )
-        for number, case in enumerate(found.cases)
-    )
+
+    return own.once(("pinned", part.steps), pinned)
 
 
 def _visible(found: Explained, part: Part) -> bool:
     """Say whether the returned numbers would show another value of every key of a part."""
     cases = range(len(found.cases))
     keys = dict.fromkeys(ref.key for case in found.cases for ref in case.task.places(part.steps))
-    return all(any(_shows(found, number, part, key) for number in cases) for key in keys)
+    return found.explanation.once(
+        ("visible", part.steps),
+        lambda: all(any(_shows(found, number, part, key) for number in cases) for key in keys),
+    )
 
 
 def _shows(found: Explained, number: int, part: Part, key: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy
 
 from gdtrace.grading.answers import Answers
+from gdtrace.grading.cases import Case
 from gdtrace.grading.lines import as_numbers
-from gdtrace.grading.solving import Case
 from gdtrace.sandbox.claims import Seen
 
 

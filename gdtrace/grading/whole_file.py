@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from gdtrace.errors import MOST_LISTED, nearest
 from gdtrace.grading.answers import Answers, Runner, ask_all
 from gdtrace.grading.exercises import Exercise
-from gdtrace.grading.helpers import Helper
-from gdtrace.grading.judge import Origin, judge, signature_fault
+from gdtrace.grading.judge import judge, signature_fault
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import FAILED, FileReport, Finding, Report
 from gdtrace.grading.submissions import Text
 from gdtrace.sandbox.claims import Loaded
+
+if TYPE_CHECKING:
+    from gdtrace.grading.helpers import Helper
 
 OTHER_SIGN = ("target-minus-predicted", "plus-for-minus")
 """Two mistakes that are none together: the sign of the difference, and that of the update."""
@@ -103,6 +107,8 @@ class _Judge:
         others = [each for each in self.answered if each is not exercise]
         if all(self._is_right(each) for each in others):
             return
+        from gdtrace.grading.helpers import Helper
+
         used = self.text.uses.get(exercise.function, ())
         for other in others:
             found = self.report(other) if other.function in used else None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 from attrs import evolve, frozen
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref, references
 from gdtrace.grading.bindings import Binding
 from gdtrace.grading.comparing import differs

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile,
 from attrs import frozen
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.places import FILE, FOLDER, LINK, MACHINE, Found, unread
+from gdtrace.intake.places import FILE, FOLDER, LINK, MACHINE, Found, shown, unread
 
 MOST_MEMBERS = 100_000
 """Of the archive of a whole class."""
@@ -173,16 +173,6 @@ def name_of(member: ZipInfo) -> str:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
         return name
-
-
-def shown(name: str) -> str:
-    r"""Return a name that somebody has chosen, short and in signs that can be printed.
-
-    >>> shown("a\x1b[31m.py")
-    "'a\\x1b[31m.py'"
-    """
-    short = name if len(name) <= 80 else f"{name[:60]}…{name[-10:]}"
-    return short if short.isprintable() and short.strip() == short and short else repr(short)
 
 
 @contextmanager

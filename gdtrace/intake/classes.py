@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from gdtrace.errors import DiskError, SubmissionError
-from gdtrace.intake.archives import ZipFolder, opened, shown
+from gdtrace.intake.archives import ZipFolder, opened
 from gdtrace.intake.choosing import (
     is_archive,
     is_hidden,
@@ -20,7 +20,7 @@ from gdtrace.intake.choosing import (
 from gdtrace.intake.disk import disk
 from gdtrace.intake.gathering import of_file, of_folder
 from gdtrace.intake.people import MOODLE, person_of, student_of
-from gdtrace.intake.places import FOLDER, LINK, OTHER, Found, Place
+from gdtrace.intake.places import FOLDER, LINK, OTHER, Found, Place, shown
 from gdtrace.intake.reading import absolute
 from gdtrace.intake.records import Entry, Handed
 

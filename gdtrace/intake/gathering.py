@@ -11,9 +11,8 @@ from attrs import define, evolve, field
 
 from gdtrace.errors import SubmissionError
 from gdtrace.intake import notebooks
-from gdtrace.intake.archives import opened, shown
 from gdtrace.intake.choosing import fault_of, importable, is_archive, is_left_alone, name_fault
-from gdtrace.intake.places import FILE, Place, content
+from gdtrace.intake.places import FILE, Place, content, shown
 from gdtrace.intake.records import SourceFile, Submission
 from gdtrace.intake.texts import MOST_BYTES, checked, decoded, odd_signs
 
@@ -132,6 +131,8 @@ def _read(place: Place, own: str, way: str) -> tuple[SourceFile, list[str]]:
 
 @contextmanager
 def _archive(place: Place, name: str) -> Iterator[Place]:
+    from gdtrace.intake.archives import opened
+
     data = content(place, name, MOST_ARCHIVE)
     with opened(BytesIO(data), name, MOST_ENTRIES) as inner:
         if inner.refused:

@@ -55,3 +55,13 @@ def content(place: Place, name: str, most: int) -> bytes:
     if len(data) > most:
         raise SubmissionError(f"{name}: has more than {most} bytes; no more are read")
     return data
+
+
+def shown(name: str) -> str:
+    r"""Return a name that somebody has chosen, short and in signs that can be printed.
+
+    >>> shown("a\x1b[31m.py")
+    "'a\\x1b[31m.py'"
+    """
+    short = name if len(name) <= 80 else f"{name[:60]}…{name[-10:]}"
+    return short if short.isprintable() and short.strip() == short and short else repr(short)

@@ -6,11 +6,10 @@ from os import PathLike
 from pathlib import Path
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake.archives import shown
 from gdtrace.intake.choosing import is_archive, is_source
 from gdtrace.intake.disk import disk
 from gdtrace.intake.gathering import of_file, of_folder
-from gdtrace.intake.places import FOLDER, LINK
+from gdtrace.intake.places import FOLDER, LINK, shown
 from gdtrace.intake.records import Submission
 
 ENDINGS = ".py, .ipynb or .zip"

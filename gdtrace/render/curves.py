@@ -17,7 +17,7 @@ from gdtrace.lookup import find
 from gdtrace.steps import EXAMPLES
 
 if TYPE_CHECKING:
-    from gdtrace.engine.columns import Array
+    from gdtrace.engine.arrays import Array
     from gdtrace.trace import Trace
 
 MOST_LINES = 10

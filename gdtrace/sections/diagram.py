@@ -11,7 +11,7 @@ from gdtrace.expr import Ref, place
 from gdtrace.steps import EXAMPLES, Key
 
 if TYPE_CHECKING:
-    from gdtrace.engine.columns import Array
+    from gdtrace.engine.arrays import Array
     from gdtrace.names import Names
     from gdtrace.trace import Trace
 

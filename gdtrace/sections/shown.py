@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.expr import Ref, Written
 from gdtrace.iterations import value_of
 from gdtrace.lookup import called, find

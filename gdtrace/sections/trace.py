@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import asdict
 
-from gdtrace.engine.columns import Array
+from gdtrace.engine.arrays import Array
 from gdtrace.records import Iteration
 from gdtrace.sections import Document, Entry, Section
 from gdtrace.sections.backward import backward_section

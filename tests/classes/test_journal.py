@@ -7,7 +7,7 @@ from some_marks import report, wrong
 from gdtrace.classes.journal import FILE, journal, key, marks, sha256
 from gdtrace.classes.work import Work
 from gdtrace.errors import ClassRunError, GraderError
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 
 OWN = {"gdtrace": "1.0", "version": 1, "secret": 5, "exercises": [["error", 1, "abc"]]}
 FILES = (SourceFile("mine.py", "x = 'σ\x00'\n"),)

@@ -13,7 +13,7 @@ from gdtrace.classes.proof import demand_right, proved
 from gdtrace.classes.work import worked
 from gdtrace.errors import GraderError
 from gdtrace.grading.report_store import record, text
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 from gdtrace.sandbox.sandbox import Sandbox
 
 ASKED = parse_assignment(ASSIGNMENT, folder=Path())
@@ -195,7 +195,7 @@ def test_a_second_marking_is_compared_with_the_first(tmp_path, work):
 
     from gdtrace.classes.graders import Graders
     from gdtrace.classes.run import ClassRun, run
-    from gdtrace.intake import Entry, Submission
+    from gdtrace.intake.records import Entry, Submission
 
     entries = [
         Entry(name, Submission(f"{name}.py", tuple(files))) for name, files in SUBMISSIONS.items()

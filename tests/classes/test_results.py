@@ -2,7 +2,7 @@ from some_marks import ASSIGNMENT, report, wrong
 
 from gdtrace.classes.results import UNSTEADY, handed_in, results
 from gdtrace.classes.work import Work
-from gdtrace.intake import Entry, SourceFile, Submission
+from gdtrace.intake.records import Entry, SourceFile, Submission
 
 WORK = Work(reports=(wrong(), report("train-step")), notes=("A note of the grader.",), seconds=2.0)
 

@@ -6,7 +6,7 @@ from some_marks import wrong
 from gdtrace.classes import work as work_module
 from gdtrace.classes.assignment import parse_assignment
 from gdtrace.classes.work import scaled, worked
-from gdtrace.intake import SourceFile
+from gdtrace.intake.records import SourceFile
 from gdtrace.sandbox.claims import Failure
 from gdtrace.sandbox.sandbox import Sandbox
 

@@ -7,12 +7,13 @@ from unittest import mock
 
 import pytest
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.check import check_file
 from gdtrace.grading.exercise_files import all_exercises, exercise
-from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.judge import judge
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.locate import locate
 from gdtrace.grading.probes import probes
-from gdtrace.grading.solving import Case
 from gdtrace.sandbox.child import Child
 
 ROOT = Path(__file__).parents[2]

@@ -90,7 +90,7 @@ def test_an_array_that_is_handed_back_is_noted():
 
 def test_a_view_of_an_argument_is_noted():
     """Nothing was changed, but both names are of one array."""
-    from gdtrace.grading.detectors import changed_arguments
+    from gdtrace.grading.changed import changed_arguments
     from gdtrace.sandbox.claims import Alias, Returned
 
     class One:

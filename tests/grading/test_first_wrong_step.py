@@ -5,9 +5,9 @@ from functools import cache
 import pytest
 from graded import EXERCISES, declared, located_by_numbers, prepared, shown
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.locate import locate
 from gdtrace.grading.misconceptions import misconception
-from gdtrace.grading.solving import Case
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.steps import Key
 

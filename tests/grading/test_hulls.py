@@ -3,12 +3,13 @@ import pytest
 from graded import EXERCISES, ROOT, judged
 
 from gdtrace.grading import locate as locating
+from gdtrace.grading.cases import Case
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.free import Free, hypotheses
 from gdtrace.grading.hulls import promising
 from gdtrace.grading.probes import probes
 from gdtrace.grading.right_values import right_values
-from gdtrace.grading.solving import Case, answers
+from gdtrace.grading.solving import answers
 
 
 def cases(sets, mistake=None):

@@ -4,7 +4,8 @@ import pytest
 from graded import ROOT, judged
 
 from gdtrace.grading.exercise_files import exercise, parse_exercise
-from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.judge import judge
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.one_source import check_source
 from gdtrace.grading.probes import probes
 from gdtrace.sandbox.child import Child

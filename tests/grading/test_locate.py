@@ -5,8 +5,8 @@ import pytest
 from attrs import evolve
 from graded import prepared
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.locate import locate
-from gdtrace.grading.solving import Case
 from gdtrace.grading.verdicts import checks, explained
 
 

@@ -3,8 +3,8 @@
 import pytest
 from graded import judged, prepared
 
+from gdtrace.grading.cases import Case
 from gdtrace.grading.other_ways import rounded_steps
-from gdtrace.grading.solving import Case
 
 OPTIMIZE = """\
 import numpy

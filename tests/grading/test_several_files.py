@@ -10,7 +10,7 @@ from gdtrace.grading.check import check_all_in, check_file
 from gdtrace.grading.exercise_files import exercise
 from gdtrace.grading.one_source import check_source
 from gdtrace.grading.submissions import names_used, siblings
-from gdtrace.intake import SourceFile, Submission
+from gdtrace.intake.records import SourceFile, Submission
 from gdtrace.sandbox.child import Child
 
 SUBMISSIONS = Path(__file__).parent.parent / "submissions"

@@ -6,7 +6,8 @@ from attrs import evolve
 from graded import INDEX, SUBMISSIONS, checked
 
 from gdtrace.grading.exercise_files import exercise
-from gdtrace.grading.judge import Origin, judge
+from gdtrace.grading.judge import judge
+from gdtrace.grading.judging import Origin
 from gdtrace.grading.probes import probes
 from gdtrace.sandbox.child import Child
 

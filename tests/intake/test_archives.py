@@ -7,7 +7,7 @@ from handing_in import RIGHT, archive, link, notebook, put
 from test_files import refusal
 from test_folders import names
 
-from gdtrace.intake import submission
+from gdtrace.intake.reading import submission
 
 
 @pytest.fixture

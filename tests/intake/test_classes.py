@@ -7,7 +7,7 @@ from handing_in import RIGHT, archive, link, notebook, put, unmarked
 from test_files import NO_LINKS
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake import handed_in, students
+from gdtrace.intake.classes import handed_in, students
 
 
 def test_every_kind_of_entry_is_a_student(tmp_path):

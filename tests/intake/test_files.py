@@ -7,7 +7,8 @@ from handing_in import RIGHT, put
 
 from gdtrace.errors import SubmissionError
 from gdtrace.intake import disk as disk_module
-from gdtrace.intake import file_for, submission
+from gdtrace.intake.choosing import file_for
+from gdtrace.intake.reading import submission
 
 NO_LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as Unix has them")
 

@@ -5,7 +5,8 @@ import pytest
 from handing_in import RIGHT, archive, notebook, put
 from test_files import NO_LINKS, refusal
 
-from gdtrace.intake import file_for, submission
+from gdtrace.intake.choosing import file_for
+from gdtrace.intake.reading import submission
 
 
 def names(found):

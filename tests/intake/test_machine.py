@@ -5,7 +5,8 @@ import pytest
 from handing_in import RIGHT, archive, put
 
 from gdtrace.errors import DiskError, SubmissionError
-from gdtrace.intake import students, submission
+from gdtrace.intake.classes import students
+from gdtrace.intake.reading import submission
 
 
 @pytest.fixture

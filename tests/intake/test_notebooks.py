@@ -4,7 +4,8 @@ import pytest
 from handing_in import RIGHT, notebook, put
 from test_files import refusal
 
-from gdtrace.intake import file_for, submission
+from gdtrace.intake.choosing import file_for
+from gdtrace.intake.reading import submission
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from gdtrace.errors import SubmissionError
-from gdtrace.intake import Submission, file_for, handed_in, submission
+from gdtrace.intake.choosing import file_for
+from gdtrace.intake.classes import handed_in
+from gdtrace.intake.reading import submission
+from gdtrace.intake.records import Submission
 
 VALUES = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20),

@@ -1,0 +1,6 @@
+"""Arrays: what engines and graders calculate with."""
+
+import numpy
+from numpy.typing import NDArray
+
+Array = NDArray[numpy.float64]
