@@ -18,7 +18,7 @@ from gdtrace.expr import Call, Expr, Mean, Num, Ref, Sum
 Form = Callable[..., Expr]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Rule:
     """One primitive of one or more arguments.
 
@@ -41,7 +41,7 @@ class Rule:
     saturates: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Loss:
     """What an output costs.
 

@@ -17,7 +17,7 @@ from gdtrace.steps import EXAMPLES, Key, letter
 ERROR_SLOPE = "dError_dPredicted"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Link:
     """One factor of a chain: its number (1 is next to the error) and where its value is made.
 

@@ -25,7 +25,7 @@ NAMELESS = ("dSOP_dW", "dSOP_db")
 """Roles whose values only have names as factors of a chain."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Names:
     """A notation applied to a network, with or without several examples."""
 
@@ -33,7 +33,7 @@ class Names:
     network: Network
     program: Program
     several_examples: bool
-    _symbols: dict[Ref, Written] = field(factory=dict, init=False, eq=False, repr=False)
+    _symbols: dict[Ref, Written] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         if self.notation.one_neuron and self.network.sizes[1:] != (1,):

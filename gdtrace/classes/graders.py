@@ -18,13 +18,10 @@ from threading import Thread, Timer
 from attrs import define, field, frozen
 
 from gdtrace.classes.assignment import Assignment
-from gdtrace.sandbox.process import ending
+from gdtrace.sandbox.process import ONE_THREAD, ending
 
 COMMAND = ("-P", "-m", "gdtrace.classes.grader")
 """With -P nothing is imported from the folder in which the class is marked."""
-
-ONE_THREAD = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-"""There are as many graders as cores."""
 
 PATIENCE, START_LIMIT = 4, 120.0
 """A grader may take so many times the limit of a submission, and so many seconds to start."""
@@ -200,6 +197,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        # There are as many graders as cores.
         env={**os.environ, **ONE_THREAD},
         # Ctrl-C is for the run: it ends its graders itself.
         start_new_session=True,

@@ -137,6 +137,9 @@ class _Witness:
     def loaded(self) -> Loaded | Failure:
         return self.child.loaded
 
+    def is_starting(self) -> bool:
+        return self.child.is_starting()
+
     def load(
         self,
         source: str,

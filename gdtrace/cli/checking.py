@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ LEVEL = 1
 """How much is said if nothing else is asked for."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Wanted:
     """What is to be checked, as the options say."""
 
@@ -60,7 +61,10 @@ def _uncollected() -> Iterator[None]:
 
 def _file(path: Path, wanted: Wanted) -> Report | FileReport:
     from gdtrace.sandbox.child import Child
+    from gdtrace.sandbox.process import ONE_THREAD
 
+    # The grader multiplies small matrices, and the submission's process needs a core.
+    os.environ.update({**ONE_THREAD, **os.environ})
     ids, seed, hints = wanted.exercise_ids, wanted.seed or 0, wanted.level
     try:
         with Child.start(wanted.isolation) as child:

@@ -29,7 +29,7 @@ GRADER_FAILED = 4
 LOCAL = "local"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Asked:
     """What stood on the command line."""
 

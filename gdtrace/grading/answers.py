@@ -43,7 +43,7 @@ class Runner(Protocol):
         """End what runs."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Answers:
     """What came back from the calls of every probe, in their order."""
 

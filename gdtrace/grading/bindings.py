@@ -33,7 +33,7 @@ ANY_LAYER = "@*"
 _KEY = re.compile(r"(?P<key>[A-Za-z_]+(@[0-9*]+)?)(\[(?P<inside>[^\]]*)\])?")
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Binding:
     """An array of places of one key, in the shape that a student's function sees.
 

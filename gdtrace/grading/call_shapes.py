@@ -12,7 +12,7 @@ ELEMENT_SHAPES = ((), (), (3,), (2, 3))
 """The shapes in which a function that works element by element is called."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Call:
     """One call of the student's function: its sets of inputs, and the shape they are laid in."""
 

@@ -14,7 +14,7 @@ from gdtrace.grading.evaluation import Mask, Values
 from gdtrace.grading.tasks import Task
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Case:
     """What a function returned for the sets of inputs of one task.
 
@@ -27,7 +27,7 @@ class Case:
     expected: Array
     returned: Array
     calls: tuple[tuple[int, ...], ...]
-    rights: dict[Any, Any] = field(factory=dict, repr=False)
+    rights: dict[Any, Any] = field(factory=dict)
 
     @cached_property
     def wrong(self) -> Mask:

@@ -30,7 +30,7 @@ ROUNDING = 1e-12
 """A mistake that moves no number by more than this, relatively, has no effect at all."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Drawn:
     """Candidates of one task, with the right numbers and those of every mistake."""
 

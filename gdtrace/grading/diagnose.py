@@ -20,7 +20,7 @@ from gdtrace.grading.tasks import Task
 from gdtrace.steps import Key, Program, Step
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Diagnosis:
     """Mistakes that give all numbers; each is one variant, or two together.
 

@@ -39,7 +39,7 @@ _Compiled = tuple[Step, Evaluator, tuple[int, ...]]
 """A step, kept so that no other one takes its place, what evaluates it, and the shape of that."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Evaluation:
     """Evaluates programs over the same sizes.
 
@@ -49,7 +49,7 @@ class Evaluation:
     """
 
     sizes: Mapping[str, int]
-    _compiled: dict[int, _Compiled] = field(factory=dict, init=False, repr=False)
+    _compiled: dict[int, _Compiled] = field(factory=dict, init=False)
 
     def values(
         self, program: Program, leaves: Mapping[str, Array], changes: Mapping[str, Change]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import frozen
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Given:
     """One argument of the call: the student's name of it, and its value as Python writes it."""
 
@@ -17,7 +17,7 @@ class Given:
     text: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Compared:
     """One number: what the student has, and what is right.
 
@@ -46,7 +46,7 @@ class Compared:
     wrong: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Evidence:
     """The first set of inputs for which a function is wrong.
 

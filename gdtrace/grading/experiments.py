@@ -26,7 +26,7 @@ BACKWARD = {*FACTORS, "dError_dActiv", "delta", "grad_W"}
 """Steps that are wrong in the gradients behind them, whichever of them it is."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Experiment:
     """Move ``by`` a little, and see by how much ``value`` changes: the quotient is the step's."""
 

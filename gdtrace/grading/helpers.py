@@ -35,7 +35,7 @@ POINTS = ((0.37, 0.81, 0.3), (0.62, 0.24, 0.7))
 """Numbers for trying a helper."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Helper:
     """A student's own function that answers an exercise wrongly, or with such a function."""
 
@@ -251,7 +251,7 @@ def _made(own: Task, target: Task) -> list[str]:
     return [step.key for step in target.program.steps if step.key in keys]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Answers:
     """The helper's answers for one iteration, asked for at the first of its values."""
 

@@ -36,7 +36,7 @@ MARGIN = 10.0
 """So many times the tolerance may numbers lie off a plane before nobody searches."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Hull:
     """A plane for each set of inputs: a point, and what is left of a number off the plane.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtrace.grading.helpers import Helper
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Origin:
     """Where a submission comes from, and how much is to be said about it.
 
@@ -41,7 +41,7 @@ Helpers = Callable[[], Iterable["Helper"]]
 """Returns the submission's own functions that a function calls and that are wrong."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Judging:
     """One function of a submission, about to be judged."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gdtrace.grading.misconceptions import Variant
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Wrong:
     """The wrong programs that the known mistakes make of one program, each made once."""
 
@@ -37,7 +37,7 @@ class Wrong:
         return self._made[mistake.id]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Mistake:
     """One known mistake in a task: in one layer, or (layer 0) wherever it can happen.
 
@@ -47,8 +47,8 @@ class Mistake:
 
     name: str
     layer: int
-    wrong: Wrong = field(eq=False, repr=False)
-    off: tuple[int, int, int] | None = field(default=None, eq=False)
+    wrong: Wrong
+    off: tuple[int, int, int] | None = None
 
     @property
     def id(self) -> str:

@@ -75,7 +75,7 @@ def _keys(free: Free, cases: Sequence[Case]) -> Iterator[Keys]:
         yield tuple(key if key in own else own[place] for own in masks)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Innocent:
     """Values of a case that are right: those that had to be computed, and mere copies of them."""
 
@@ -102,7 +102,7 @@ def _innocent(free: Free, key: str, case: Case, own: Known, right: Right) -> _In
     )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Search:
     free: Free
     cases: tuple[Case, ...]

@@ -37,7 +37,7 @@ Numbers = list[float]
 """The numbers of an array in their order: a few, which Python compares faster than numpy does."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Watched:
     """What was seen in the calls for the sets of inputs of one task: place -> numbers, by call.
 

@@ -41,7 +41,7 @@ NOTHING = 1e-6
 """A factor or a step that is so much smaller than the right one is none."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Explanation:
     """Free values that give all the returned numbers: for each case their numbers.
 

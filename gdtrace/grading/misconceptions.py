@@ -23,7 +23,7 @@ DRIVERS = {
 """How iterations may be run instead of one program after the other."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Variant:
     """One wrong program: a mistake in one layer, or (layer 0) wherever it can happen."""
 

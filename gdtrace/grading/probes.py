@@ -24,7 +24,7 @@ from gdtrace.grading.tasks import Task, tasks
 from gdtrace.sandbox.claims import Encoded, encoded
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Probe:
     """The sets of inputs of one task: what is given, what is right, and what mistakes give.
 
@@ -54,7 +54,7 @@ class Probe:
     calls: tuple[Call, ...]
     source: str
     completed: Callable[[Values], Values] = lambda given: given
-    rights: dict[Any, Any] = field(factory=dict, init=False, repr=False)
+    rights: dict[Any, Any] = field(factory=dict, init=False)
 
     @cached_property
     def shown(self) -> frozenset[str]:

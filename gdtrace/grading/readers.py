@@ -21,7 +21,7 @@ from gdtrace.grading.right_values import Known
 RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Readers:
     """The variables of a submission, with what is right and what follows from a wrong value.
 

@@ -26,7 +26,7 @@ ISOLATION = {
 }
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Code:
     """A line of the submission, and in words where it is."""
 
@@ -34,7 +34,7 @@ class Code:
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Block:
     """Sentences with a label before them; a sentence may have lines of its own.
 
@@ -48,7 +48,7 @@ class Block:
     ours: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Page:
     """What is to be read about a report."""
 

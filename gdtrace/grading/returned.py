@@ -18,7 +18,7 @@ from gdtrace.grading.bindings import Binding
 TUPLE, DICT, FIRST = "tuple", "dict", "first"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Value:
     """One number or array that is returned; ``sets`` many times its places in every iteration."""
 
@@ -32,7 +32,7 @@ class Value:
         return int(numpy.prod(self.shape, dtype=int))
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Group:
     """Several values together, under their names; ``accepts`` says as what."""
 
@@ -44,7 +44,7 @@ class Group:
 Form = Value | Group
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Misfit:
     """A returned value that has not the asked form: where, what came, what is asked for."""
 

@@ -21,7 +21,7 @@ Known = dict[str, Array]
 """By key the values of a case: an axis for the sets in front, then one for the iterations."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Right:
     """The program of a case with the right values of every iteration."""
 

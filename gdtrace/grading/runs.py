@@ -25,7 +25,7 @@ from gdtrace.steps import EXAMPLES, Key, Step
 ONLINE = ("online", "online-cumulative")
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Run:
     """Another way to come to the numbers, and the values that are wrong in it."""
 
@@ -34,7 +34,7 @@ class Run:
     layers: str = ""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Tried:
     """A run, and what it returns in each case: worked out once, and only if the cases before fit.
 

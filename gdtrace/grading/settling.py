@@ -22,7 +22,7 @@ from gdtrace.grading.verdicts import same_parts
 from gdtrace.steps import Key
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Located:
     """One explanation with the lines where its values were made; several cannot be told apart.
 

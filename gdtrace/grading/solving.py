@@ -138,7 +138,7 @@ def _starts(free: Free, task: Task) -> int:
     return 3 if several or task.iterations > 1 else 1
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Places:
     """Where free numbers are put in one key: block, place in the array, and which number it is.
 
@@ -237,7 +237,7 @@ def _joined(blocks: Sequence[int], spots: Sequence[_Spots]) -> _Places:
     )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Parts:
     """Solutions for single sets of inputs, the first of each hypothesis."""
 
@@ -250,7 +250,7 @@ class _Parts:
             rows.setdefault(row, numbers[block, row])
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Search:
     case: Case
     program: Program

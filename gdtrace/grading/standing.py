@@ -75,7 +75,7 @@ def standing(
     return [*natural, *alike]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Answer:
     """What a function returned for the first set of inputs with another argument."""
 

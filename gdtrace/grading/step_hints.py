@@ -11,7 +11,7 @@ from attrs import frozen
 from gdtrace.errors import unknown
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class StepHint:
     """The experiment (level 2) and the idea (level 3) of one kind of step."""
 

@@ -36,7 +36,7 @@ SMALL = 7
 """A mistake that shows in this decimal or later looks like rounding."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Story:
     """What is needed to tell a student about wrong numbers."""
 

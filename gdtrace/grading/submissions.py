@@ -41,7 +41,7 @@ def siblings(read: Submission, file: SourceFile) -> Siblings:
     return found
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Text:
     """What the text of a file says of its functions, worked out when it is asked for.
 

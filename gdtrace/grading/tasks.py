@@ -41,7 +41,7 @@ Given = Binding | list[Binding] | str
 """What an argument is: numbers, a list with numbers for each layer, or the word iterations."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Task:
     """An exercise for a network of one size.
 
@@ -59,12 +59,12 @@ class Task:
     arguments: Mapping[str, Given]
     form: Form
     evaluation: Evaluation = field(init=False)
-    masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False, repr=False)
-    spots: dict[Any, Any] = field(factory=dict, init=False, repr=False)
-    _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False, repr=False)
-    terms: dict[Step, Any] = field(factory=dict, init=False, repr=False)
-    smaller: dict[str, Any] = field(factory=dict, init=False, repr=False)
-    _following: dict[str, frozenset[str]] = field(factory=dict, init=False, repr=False)
+    masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False)
+    spots: dict[Any, Any] = field(factory=dict, init=False)
+    _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False)
+    terms: dict[Step, Any] = field(factory=dict, init=False)
+    smaller: dict[str, Any] = field(factory=dict, init=False)
+    _following: dict[str, frozenset[str]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "evaluation", Evaluation(self.sizes))

@@ -58,7 +58,7 @@ FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
 """What may stand for an activation: another one, or a piece of one."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Term:
     """Something worked out from values, in the shape of a step.
 
@@ -109,7 +109,7 @@ def _unneeded(task: Task, program: Program, step: Step) -> list[Step]:
     return found
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Making:
     task: Task
     program: Program

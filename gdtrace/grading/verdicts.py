@@ -35,7 +35,7 @@ NUDGE = 1.01, 0.013
 """A value is changed to so much of it and so much more, to see whether the numbers show it."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Explained:
     """The values of every case under an explanation, next to the right ones.
 

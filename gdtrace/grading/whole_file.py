@@ -74,7 +74,7 @@ def judged_file(
     )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Judge:
     """Judges the functions of a file, each once, and before it the wrong ones that it calls."""
 

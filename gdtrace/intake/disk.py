@@ -33,7 +33,7 @@ NO_FILE = {
 }
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DiskFolder:
     """An open folder; ``handle`` is its number, or its path where a system has no such numbers."""
 

@@ -27,7 +27,7 @@ DEEPEST = 4
 EMPTY = "there is no Python file (.py) and no notebook (.ipynb) in it"
 
 
-@define
+@define(eq=False, repr=False)
 class Gathering:
     """What has been found so far."""
 

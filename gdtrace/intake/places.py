@@ -21,7 +21,7 @@ FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
 """What an entry of a folder is."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Found:
     """An entry of a folder: its name and what it is."""
 

@@ -45,7 +45,7 @@ class Entry:
     ours: bool = False
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Handed:
     """What a whole class has handed in, by student; ``ignored`` says what is no submission."""
 

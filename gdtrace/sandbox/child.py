@@ -47,14 +47,14 @@ READY = b'{"ready": true}'
 Siblings = Mapping[str, tuple[str, str]]
 
 
-@define
+@define(eq=False, repr=False)
 class Spent:
     """How many seconds were spent of a budget."""
 
     seconds: float = 0.0
 
 
-@define
+@define(eq=False, repr=False)
 class Child:
     r"""A process for one submission; use it in a ``with`` block, which ends it.
 
@@ -95,7 +95,7 @@ class Child:
         cls, isolation: str = "auto", *, without: Iterable[str] = (), **limits: float
     ) -> Self:
         """Start a process; it gets ready while the caller does something else."""
-        child = cls(Starter.start(isolation, without=without), **limits)
+        child = cls(Starter.start(isolation, without=without, children="few"), **limits)
         child._own = True
         return child.begun()
 
@@ -104,6 +104,10 @@ class Child:
         if self._starter.is_known:
             self._process = self._starter.process(self.budget)
         return self
+
+    def is_starting(self) -> bool:
+        """Say whether there is time for something else: what starts its process is not ready."""
+        return self._starter.is_starting()
 
     @property
     def isolation(self) -> str:

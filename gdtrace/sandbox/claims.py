@@ -41,7 +41,7 @@ class Opaque:
     shape: tuple[int, ...] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Function:
     """A function that the file defines, and its positional parameters.
 
@@ -54,7 +54,7 @@ class Function:
     star: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Warned:
     """A warning, such as numpy's RuntimeWarning, and the line of the submission it came from."""
 
@@ -63,7 +63,7 @@ class Warned:
     line: int | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Alias:
     """A part of the returned value that is, or shares memory with, an argument.
 
@@ -74,7 +74,7 @@ class Alias:
     argument: int
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Seen:
     """A number or array that a line gave to a local variable, or returned as ``return``.
 
@@ -89,7 +89,7 @@ class Seen:
     text: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Output:
     """What was printed and warned of: the first line that was printed, and where from.
 
@@ -102,7 +102,7 @@ class Output:
     warnings: tuple[Warned, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Failure:
     """Why there is no value.
 
@@ -128,7 +128,7 @@ class Failure:
     loop: tuple[int, int] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Loaded(Output):
     """A file that was run: its functions, by name, in the order of definition.
 
@@ -139,7 +139,7 @@ class Loaded(Output):
     stopped: Failure | None = None
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Returned(Output):
     """What one call returned, and what it did besides.
 
@@ -163,7 +163,7 @@ class Returned(Output):
     aliased: tuple[Alias, ...] = ()
     seen: tuple[Seen, ...] = ()
     seen_all: bool = True
-    known: dict[Any, Any] = field(factory=dict, repr=False)
+    known: dict[Any, Any] = field(factory=dict)
 
 
 def loaded(reply: Reply) -> Loaded | Failure:

@@ -44,7 +44,7 @@ class Gone(Exception):
     """The zygote does not answer any more."""
 
 
-@define
+@define(eq=False, repr=False)
 class Told:
     """What the zygote has said of a child."""
 
@@ -59,14 +59,16 @@ class Zygote:
     ----------
     without : tuple of str
         Layers that children do without. Only tests use that, to see that each is needed.
+    children : str
+        ``many`` or ``few`` of them.
     """
 
-    def __init__(self, without: tuple[str, ...] = ()) -> None:
+    def __init__(self, without: tuple[str, ...] = (), children: str = "many") -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             number, grader = theirs.fileno(), os.getpid()
             self._popen = subprocess.Popen(
-                command("zygote", str(number), str(grader), ",".join(without)),
+                command("zygote", str(number), str(grader), ",".join(without), children),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -90,6 +92,10 @@ class Zygote:
     def is_running(self) -> bool:
         """Say whether children can be forked."""
         return self.alive and self._popen.poll() is None
+
+    def is_ready(self) -> bool:
+        """Say without waiting whether it is known what the machine lacks."""
+        return self._missing is not None or readable(self._control, 0)
 
     def missing(self) -> str:
         """Return what the machine lacks for children that are kept apart; empty if nothing.

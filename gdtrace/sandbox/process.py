@@ -17,12 +17,10 @@ LONGEST_LINE = 8 * 2**20
 KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What an interpreter and numpy may need of the environment."""
 
-SET = {
-    "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "Agg",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+ONE_THREAD = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""Lets numpy start no threads of its own: they would keep busy cores that others need."""
+
+SET = {**ONE_THREAD, "MPLBACKEND": "Agg"}
 
 # Imported, not run as scripts: a module is compiled once and kept. The names stand for packages of
 # a few files; the real ones, with all the rest, are never imported there.

@@ -43,7 +43,7 @@ class Transport(Protocol):
         """End the process; return how it ended by itself, if it did."""
 
 
-@define
+@define(eq=False, repr=False)
 class Starter:
     """Starts one process after the other; ``close`` ends what they have in common.
 
@@ -53,13 +53,16 @@ class Starter:
 
     _wanted: Wanted
     without: tuple[str, ...] = ()
+    children: str = "many"
     _zygote: Zygote | None = field(default=None, init=False)
     _reason: str | None = field(default=None, init=False)
     _alone: WeakSet[Process] = field(factory=WeakSet, init=False)
 
     @classmethod
-    def start(cls, isolation: str = "auto", *, without: Iterable[str] = ()) -> Self:
-        """Start what the processes have in common.
+    def start(
+        cls, isolation: str = "auto", *, without: Iterable[str] = (), children: str = "many"
+    ) -> Self:
+        """Start what the processes have in common, for ``many`` or for ``few`` of them.
 
         Raises
         ------
@@ -68,7 +71,7 @@ class Starter:
         IsolationError
             If the machine does not offer what is required.
         """
-        starter = cls(wanted(isolation), tuple(without))
+        starter = cls(wanted(isolation), tuple(without), children)
         starter._begin()
         least = starter._wanted.least
         # Whether there is what is required is known before anything runs.
@@ -102,7 +105,7 @@ class Starter:
         from gdtrace.sandbox.forked import Gone, Zygote
 
         for _ in range(ZYGOTES):
-            self._zygote = self._zygote or Zygote(self.without)
+            self._zygote = self._zygote or Zygote(self.without, self.children)
             try:
                 return self._zygote.missing()
             except Gone:
@@ -114,6 +117,11 @@ class Starter:
     def is_known(self) -> bool:
         """Whether the level is known without waiting."""
         return self._reason is not None
+
+    def is_starting(self) -> bool:
+        """Say whether the next process has to wait for what they have in common."""
+        zygote = self._zygote
+        return self._reason is None and zygote is not None and not zygote.is_ready()
 
     def process(self, seconds: float) -> Transport:
         """Start a process that may compute for so many seconds."""
@@ -127,7 +135,7 @@ class Starter:
 
         if self._zygote is None or not self._zygote.is_running():
             self.close()
-            self._zygote = Zygote(self.without)
+            self._zygote = Zygote(self.without, self.children)
         return self._zygote.fork(whole)
 
     def close(self) -> None:
@@ -147,7 +155,7 @@ class Starter:
         else:
             from gdtrace.sandbox.forked import Zygote
 
-            self._zygote = Zygote(self.without)
+            self._zygote = Zygote(self.without, self.children)
 
     def __enter__(self) -> Self:
         return self

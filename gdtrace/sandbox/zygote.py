@@ -40,6 +40,7 @@ SOCKET = 3
 FAILED = 70
 """The exit status of a child that could not be restricted: it has run nothing."""
 
+MANY = "many"
 ROUNDS = 10
 """From so many on, Python runs a function faster: it has written down what types it works on."""
 
@@ -218,10 +219,11 @@ def warm() -> None:
     sys.modules.pop("submission", None)
 
 
-def main(control: str, grader: str, without: str) -> None:
+def main(control: str, grader: str, without: str, children: str) -> None:
     """Serve a grader, known by its process, through a socket.
 
-    ``without`` names layers that are left out, separated by commas; only tests do that.
+    ``without`` names layers that are left out, separated by commas; only tests do that. Where
+    ``children`` are ``many``, it is worth doing beforehand what each of them would do.
     """
     own = socket.socket(fileno=int(control))
     try:
@@ -231,7 +233,8 @@ def main(control: str, grader: str, without: str) -> None:
         layers = Layers(without.split(","), [path for path in sys.path if path])
         plots.install()
         harness.prepare()
-        warm()
+        if children == MANY:
+            warm()
         os.environ.clear()
         layers.give_up()
     except (Missing, OSError) as error:
