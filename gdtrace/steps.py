@@ -107,6 +107,11 @@ class Step:
         return tuple(references(self.expr))
 
     @cached_property
+    def needs(self) -> frozenset[str]:
+        """The keys of what it refers to."""
+        return frozenset(ref.key for ref in self.reads)
+
+    @cached_property
     def _alone(self) -> tuple[str, ...]:
         """What is wrong with the equation whatever the others are."""
         return tuple(_own_faults(self))

@@ -212,6 +212,7 @@ ORDER = [
     "grading.failures",
     "grading.changed",
     "grading.conventions",
+    "grading.pairs",
     "grading.diagnose",
     "grading.detectors",
     "grading.decoys",

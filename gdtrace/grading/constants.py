@@ -5,6 +5,7 @@ order of the first layer's neurons round. Each function returns the reference to
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy
 
@@ -77,6 +78,7 @@ MADE: dict[str, Callable[[tuple[int, ...]], Array]] = {
 """How the values are made from their shapes."""
 
 
+@cache
 def is_constant(key: str) -> bool:
     """Say whether a key is that of a leaf of this file.
 

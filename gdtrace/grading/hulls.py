@@ -78,15 +78,13 @@ def _hulls(
     frees: Sequence[Free], case: Case, program: Program, right: list[Values]
 ) -> list[Hull | None]:
     """Return a hull for each hypothesis with as many free numbers; None if it says nothing."""
-    sets, returned = case.expected.shape
+    returned = case.expected.shape[1]
     count = frees[0].count(case.task)
     samples = min(SAMPLES + 2 * count, returned + 4)
-    starts = numpy.repeat([free.start(case.task, right) for free in frees], samples, axis=0)
-    factors, summands = _drawn((2, *starts.shape))
-    starts = starts * (3 * factors - 1) + 2 * summands - 1
-    made = answers([free for free in frees for _ in range(samples)], case, program, starts)
-    made = made.reshape(len(frees), samples, sets, returned).swapaxes(1, 2)
-    return _through(made, allowed(case.expected, case.task.exercise.tolerance))
+    starts = numpy.array([free.start(case.task, right) for free in frees])[:, None]
+    factors, summands = _drawn((2, len(frees), samples, *starts.shape[2:]))
+    made = answers(frees, case, program, starts * (3 * factors - 1) + 2 * summands - 1)
+    return _through(made.swapaxes(1, 2), allowed(case.expected, case.task.exercise.tolerance))
 
 
 def _drawn(shape: tuple[int, ...]) -> Array:

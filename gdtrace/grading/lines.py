@@ -19,6 +19,8 @@ from gdtrace.sandbox.claims import Returned, Seen
 EXACT = 1e-9
 """A variable holds a value if it differs by no more than rounding, relatively."""
 
+AUGMENTED = re.compile(r"[-+*/@%]=")
+
 
 @frozen
 class Line:
@@ -104,6 +106,9 @@ def _passing(seen: Sequence[Seen]) -> set[Place]:
 
 def _out_of_itself(seen: Seen) -> bool:
     """Say whether a line makes a name anew out of what it held, as ``w = w - step`` does."""
+    if seen.text.count(seen.name) < 2 and not AUGMENTED.search(seen.text):
+        # That of most lines, and every name needs a pattern of its own.
+        return False
     name = rf"\b{re.escape(seen.name)}\b"
     return bool(re.search(rf"{name}[^=]*=[^=].*{name}|{name}\s*[-+*/@%]+=", seen.text))
 

@@ -299,7 +299,7 @@ def _nothing_moves(
     if Key(free.key).role.startswith("new_"):
         return False
     step = cases[0].task.program.by_key.get(free.key)
-    moves = []
+    moves: list[bool] = []
     for case, right, own in zip(cases, rights, numbers, strict=True):
         start = free.start(case.task, right.rounds)
         zero = (numpy.abs(own) <= NOTHING * numpy.abs(start)).all(axis=0)
@@ -307,8 +307,18 @@ def _nothing_moves(
             return True
         if step is not None and step.part == "forward" and _no_error(free, case, right, own):
             return True
-        moves += list(_moves(free, case, right, start))
+        if not any(moves):
+            moves += _until_true(_moves(free, case, right, start))
     return bool(moves) and not any(moves)
+
+
+def _until_true(answers: Iterator[bool]) -> list[bool]:
+    found: list[bool] = []
+    for each in answers:
+        found.append(each)
+        if each:
+            break
+    return found
 
 
 def _no_error(free: Free, case: Case, right: Right, own: Array) -> bool:
@@ -347,6 +357,7 @@ def _natural(
     Where two sets of inputs have the same operands for the step, they have the same number.
     """
     operands, numbers = list[Array](), list[list[Array]]()
+    answers = [*map(_distinct, answers)]
     for case, right, solutions in zip(cases, rights, answers, strict=True):
         operands += _operands(free, case, right, solutions[0])
         numbers += [[each[row] for each in solutions] for row in range(len(solutions[0]))]
@@ -360,6 +371,15 @@ def _natural(
     picked = iter(numbers)
     chosen = [numpy.stack([next(picked)[0] for _ in solutions[0]]) for solutions in answers]
     return chosen, natural
+
+
+def _distinct(solutions: Sequence[Array]) -> list[Array]:
+    """Return solutions without those that differ from an earlier one by rounding only."""
+    found: list[Array] = []
+    for each in solutions:
+        if not any(_alike(each, known) for known in found):
+            found.append(each)
+    return found
 
 
 def _same(operands: Sequence[Array]) -> Iterator[tuple[int, int]]:

@@ -81,7 +81,7 @@ def _without_read_views(steps: list[Step]) -> list[Step]:
     needed: set[str] = set()
     for step in reversed(steps):
         if not step.view or step.key in needed:
-            needed.update(ref.key for ref in step.reads)
+            needed |= step.needs
     return [
         evolve(step, view=False) if step.view and step.key in needed else step for step in steps
     ]
@@ -89,15 +89,15 @@ def _without_read_views(steps: list[Step]) -> list[Step]:
 
 def _ordered(steps: list[Step], leaves: Mapping[str, object]) -> list[Step] | None:
     """Sort the steps by what they read, changing their order as little as possible."""
-    waiting = [(step, {ref.key for ref in step.reads}) for step in steps]
+    waiting = list(steps)
     known, ordered = set(leaves), list[Step]()
     while waiting:
-        ready = next((each for each in waiting if each[1] <= known), None)
+        ready = next((step for step in waiting if step.needs <= known), None)
         if ready is None:
             return None
         waiting.remove(ready)
-        ordered.append(ready[0])
-        known.add(ready[0].key)
+        ordered.append(ready)
+        known.add(ready.key)
     return ordered
 
 

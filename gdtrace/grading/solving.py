@@ -67,9 +67,24 @@ def solved(
 
 
 def answers(frees: Sequence[Free], case: Case, program: Program, numbers: Array) -> Array:
-    """Return what is returned with numbers of shape (hypotheses, sets, free numbers) in place."""
+    """Return what is returned with free numbers in place.
+
+    Parameters
+    ----------
+    frees : sequence of Free
+    case : Case
+    program : Program
+    numbers : array, shape (hypotheses, samples, sets, free numbers)
+
+    Returns
+    -------
+    array, shape (hypotheses, samples, sets, returned numbers)
+    """
+    samples = numbers.shape[1]
+    places = {key: own.repeated(samples) for key, own in _plan(frees, case.task).items()}
     with numpy.errstate(all="ignore"):
-        return _Search(case, program).respond(_plan(frees, case.task), numbers)
+        made = _Search(case, program).respond(places, numbers.reshape(-1, *numbers.shape[2:]))
+    return made.reshape(*numbers.shape[:3], -1)
 
 
 def reproduced(free: Free, case: Case, program: Program, numbers: Array, changes: Changes) -> bool:

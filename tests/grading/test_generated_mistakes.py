@@ -7,7 +7,8 @@ import pytest
 from graded import EXERCISES, declared, in_child, prepared, shown
 
 from gdtrace.grading.answers import ask
-from gdtrace.grading.diagnose import composed, diagnose
+from gdtrace.grading.diagnose import diagnose
+from gdtrace.grading.pairs import composed
 from gdtrace.grading.program_source import HELPERS, STYLES
 from gdtrace.grading.right_programs import CHOICE, function
 from gdtrace.sandbox.child import Child

@@ -56,7 +56,7 @@ def test_what_a_hypothesis_gives_lies_in_its_hull(name):
         start = free.start(task, right.rounds)
         for size in (0.01, 1, 5):
             moved = start + size * draw(size=start.shape)
-            made = answers([free], case, right.program, moved[None])[0]
+            made = answers([free], case, right.program, moved[None, None])[0, 0]
             again = Case(task, case.given, case.expected, made, case.calls, case.rights)
             assert [free] == promising([free], again, right.program, right.rounds)
 
