@@ -437,3 +437,22 @@ def test_what_is_not_needed_is_not_imported(arguments):
 def test_heavy_imports_are_seen():
     """The check above can fail: training needs numpy."""
     assert {"numpy"} == loaded("-c", "from gdtrace import train")
+
+
+@pytest.mark.parametrize("module", ["gdtrace.grading.wrong", "gdtrace.grading.misconceptions"])
+def test_right_functions_do_not_wait_for_what_wrong_ones_need(module):
+    """The way to a right verdict is imported without the search for the wrong step."""
+    source = f"import sys, gdtrace.grading.check; print({module!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
+    assert b"False" == done.stdout.strip()
+
+
+def test_a_command_imports_no_other_command():
+    """Each has options of its own, which take their time."""
+    source = (
+        "import sys; from gdtrace.cli import main; main(['problems'], standalone_mode=False)\n"
+        "print([name for name in ('problems', 'grade', 'trace') if 'gdtrace.cli.' + name in "
+        "sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
+    assert b"['problems']" == done.stdout.splitlines()[-1]

@@ -106,7 +106,7 @@ class Child:
         return self
 
     def is_starting(self) -> bool:
-        """Say whether there is time for something else: what starts its process is not ready."""
+        """Say whether there is time for something else until its process is ready."""
         return self._starter.is_starting()
 
     @property

@@ -119,9 +119,10 @@ class Starter:
         return self._reason is not None
 
     def is_starting(self) -> bool:
-        """Say whether the next process has to wait for what they have in common."""
-        zygote = self._zygote
-        return self._reason is None and zygote is not None and not zygote.is_ready()
+        """Say whether the next process takes its time: on its own, or the first of a zygote."""
+        if self._reason is not None:
+            return bool(self._reason)
+        return self._zygote is not None and not self._zygote.is_ready()
 
     def process(self, seconds: float) -> Transport:
         """Start a process that may compute for so many seconds."""

@@ -13,6 +13,7 @@ from levels import needs_l2
 from gdtrace.sandbox.child import RESTARTS, Child
 from gdtrace.sandbox.claims import Failure, Loaded, Opaque, Returned
 from gdtrace.sandbox.process import ending, environment
+from gdtrace.sandbox.starter import Starter
 
 
 @pytest.fixture(params=["L1", pytest.param("L2", marks=needs_l2)])
@@ -477,6 +478,26 @@ def test_half_a_character_is_replaced(child):
     (found,) = results(child, source, "f", [[]])
     assert ("?", "σ", "\U0001f600") == found.value
     assert "?" == found.printed
+
+
+@pytest.mark.parametrize("isolation", ["L1", pytest.param("auto", marks=needs_l2)])
+def test_while_a_process_starts_there_is_time_for_something_else(isolation):
+    """An interpreter that imports numpy has begun; a zygote that has said what it can is ready."""
+    with Child.start(isolation) as child:
+        assert child.is_starting()
+        load(child, "def f(): return 1")
+        assert (isolation == "L1") == child.is_starting()
+
+
+@needs_l2
+@pytest.mark.parametrize("children", ["few", "many"])
+def test_children_answer_alike_whether_or_not_there_will_be_many(children):
+    """What is done beforehand saves time, and changes nothing."""
+    with Starter.start("require:L2", children=children) as starter:
+        child = Child(starter)
+        (found,) = results(child, "def f(x): return [x, -x]", "f", [[1.5]])
+        assert [1.5, -1.5] == found.value
+        child.close()
 
 
 def test_a_python_without_numpy_is_the_graders_failure(monkeypatch):
