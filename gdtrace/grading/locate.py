@@ -116,17 +116,25 @@ def _found_before(cases: Sequence[Case]) -> list[Explanation]:
     return kept[numbers]
 
 
+def begin(cases: Sequence[Case]) -> None:
+    """Do what the search begins with, whatever a function returns.
+
+    It is kept with the sets of inputs; the returned numbers of these cases do not matter.
+    """
+    explaining_runs(cases)
+    _pairs(cases)
+    by_count = _by_count(cases)
+    for group in _by_program(by_count.get(min(by_count, default=0), [])):
+        right = right_values(cases[0], group[0])
+        possible = [free for free in group if _possible(free, cases[0])]
+        promising(possible, cases[0], right.program, right.rounds)
+
+
 def _located(cases: Sequence[Case]) -> list[Explanation]:
     first = cases[0].task
-    by_count: dict[int, list[Free]] = {}
-    depths = len({len(case.task.network.layers) for case in cases})
-    for free in _once(cases[0], "hypotheses", lambda: hypotheses(first, depths=depths)):
-        by_count.setdefault(free.count(first), []).append(free)
+    by_count, two, depths = _by_count(cases), _pairs(cases), _depths(cases)
     observed = _observed(cases)
-    if observed:
-        by_count.setdefault(observed.free.count(first), [])
-    two = _once(cases[0], "pairs", lambda: pairs(first)) if depths == 1 else []
-    for free in two:
+    for free in [observed.free, *two] if observed else two:
         by_count.setdefault(free.count(first), [])
     order = {str(step.key): place for place, step in enumerate(first.program.steps)}
     known = _of_numbers(explaining_runs(cases), cases)
@@ -153,6 +161,24 @@ def _located(cases: Sequence[Case]) -> list[Explanation]:
         alike = _by_formula(every, cases)
         return _in_order(alike, order) or unnatural
     return unnatural
+
+
+def _depths(cases: Sequence[Case]) -> int:
+    """Return of how many depths the networks are."""
+    return len({len(case.task.network.layers) for case in cases})
+
+
+def _by_count(cases: Sequence[Case]) -> dict[int, list[Free]]:
+    """Return all that may be wrong in one way, by how many numbers are free then."""
+    first, found = cases[0].task, dict[int, list[Free]]()
+    for free in _once(cases[0], "hypotheses", lambda: hypotheses(first, depths=_depths(cases))):
+        found.setdefault(free.count(first), []).append(free)
+    return found
+
+
+def _pairs(cases: Sequence[Case]) -> list[Free]:
+    first = cases[0].task
+    return _once(cases[0], "pairs", lambda: pairs(first)) if _depths(cases) == 1 else []
 
 
 def equal_pairs(cases: Sequence[Case], found: Sequence[Explanation]) -> list[Explanation]:
@@ -239,13 +265,15 @@ def _one_for_all(factors: Array) -> bool:
 
 
 def _explaining(frees: Sequence[Free], cases: Sequence[Case]) -> list[Explanation]:
-    found = []
+    return [each for group in _by_program(frees) for each in _in_one_program(group, cases)]
+
+
+def _by_program(frees: Sequence[Free]) -> list[list[Free]]:
+    """Return hypotheses in groups, each of which is tried in a program of its own."""
     groups: dict[tuple[bool, str], list[Free]] = {}
     for free in frees:
         groups.setdefault((free.alone, free.key if free.handed_on else ""), []).append(free)
-    for group in groups.values():
-        found += _in_one_program(group, cases)
-    return found
+    return [*groups.values()]
 
 
 def _in_one_program(frees: list[Free], cases: Sequence[Case]) -> list[Explanation]:

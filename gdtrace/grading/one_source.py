@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from importlib import import_module
 from typing import Protocol
 
 from attrs import evolve
@@ -78,9 +77,7 @@ def check_source(
     known = among or exercises
     # What is right is read before anything of the submission runs.
     sets = sets or sets_of([each for each in known if each.function in source], origin.seed)
-    if child.is_starting():
-        # Most of the grader is for wrong functions: when it is needed, it is there.
-        import_module("gdtrace.grading.wrong")
+    _while_starting(child, sets)
     loaded = child.load(source, name, siblings=siblings, forgive=_forgiven(name))
     if isinstance(loaded, Failure):
         return _unloadable(loaded, origin, child, exercises if every else ())
@@ -95,6 +92,17 @@ def check_source(
     if not origin.notebook:
         return found
     return evolve(found, reports=tuple(_with_cells(each, origin) for each in found.reports))
+
+
+def _while_starting(child: Loading, sets: Sets) -> None:
+    """Do what wrong functions need, most of the grader, while there is nothing else to do."""
+    for own in sets.values():
+        if not child.is_starting():
+            return
+        from gdtrace.grading.wrong import prepare
+
+        if child.is_starting():
+            prepare(own)
 
 
 def _with_cells(report: Report, origin: Origin) -> Report:

@@ -27,9 +27,10 @@ from gdtrace.grading.exercises import Exercise, Part
 from gdtrace.grading.free import two_ways
 from gdtrace.grading.judging import Judging
 from gdtrace.grading.lines import Watched, watched
-from gdtrace.grading.locate import Explanation, locate, multiplied
+from gdtrace.grading.locate import Explanation, begin, locate, multiplied
 from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.other_ways import another_count, counted_checks, rounded_steps
+from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import (
     FAILED,
     FOLLOWS,
@@ -58,6 +59,11 @@ from gdtrace.sandbox.claims import Failure
 if TYPE_CHECKING:
     from gdtrace.grading.beside import Beside
     from gdtrace.grading.helped import Helped
+
+
+def prepare(probes: Sequence[Probe]) -> None:
+    """Do beforehand what judging a wrong function begins with."""
+    begin([Case(p.task, p.given, p.expected, p.expected, (), p.rights) for p in probes])
 
 
 def wrong(judging: Judging, answers: Answers, cases: list[Case]) -> Report:

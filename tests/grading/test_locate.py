@@ -6,7 +6,7 @@ from attrs import evolve
 from graded import prepared
 
 from gdtrace.grading.cases import Case
-from gdtrace.grading.locate import locate
+from gdtrace.grading.locate import begin, locate
 from gdtrace.grading.verdicts import checks, explained
 
 
@@ -34,6 +34,20 @@ def test_a_changed_value_is_among_the_explanations(key, factor):
     """One wrong value is found again, whatever it was."""
     found = locate(cases("train-step", {key: lambda value, _: value * factor}))
     assert {key} in free(found)
+
+
+@pytest.mark.parametrize(
+    ("id", "key"), [("train-step", "SOP@2"), ("backprop", "delta@2"), ("optimize", "grad_W@1")]
+)
+def test_what_is_done_beforehand_changes_nothing(id, key):
+    """The same explanations with the same numbers, whatever the function returned meanwhile."""
+    made = cases(id, {key: lambda value, _: value * 0.9})
+    again = [evolve(case, rights={}) for case in made]
+    begin([evolve(case, returned=case.expected, rights=case.rights) for case in again])
+    assert all(case.rights for case in again[:1])
+    for one, other in zip(locate(made), locate(again), strict=True):
+        assert one.free == other.free
+        assert [each.tolist() for each in one.numbers] == [each.tolist() for each in other.numbers]
 
 
 def test_two_changed_values_are_found_together():
