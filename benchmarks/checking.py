@@ -102,7 +102,7 @@ def bars(measured: list[Started]) -> list[Bar]:
         return None if whole is None or right is None else whole - right
 
     return [
-        Bar("check", f"time of a {RIGHT} / {NUMPY}", 3.5, share),
+        Bar("check", f"time of a {RIGHT} / {NUMPY}", 3.0, share),
         Bar("wrong, first", f"seconds that a {FIRST} takes longer", 1.5, adds(FIRST)),
         Bar("wrong, known", f"seconds that a {KNOWN} takes longer", 0.1, adds(KNOWN)),
         Bar("wrong, unknown", f"seconds that a {UNKNOWN} takes longer", 0.1, adds(UNKNOWN)),

@@ -47,7 +47,7 @@ class Drawn:
         return bool(differs(wrong, right, ROUNDING).any())
 
 
-def drawn(task: Task, seed: int, bundles: int) -> Drawn:
+def drawn(task: Task, wrong: Wrong, seed: int, bundles: int) -> Drawn:
     """Draw candidates, and run every known mistake on them.
 
     Raises
@@ -63,9 +63,9 @@ def drawn(task: Task, seed: int, bundles: int) -> Drawn:
             "keep every neuron unsaturated; take a smaller network"
         )
     given = picked(given, range(BUNDLE * min(usable, max(MOST_COMPARED, bundles))))
-    known = tuple(mistakes(Wrong(task.program)))
-    right, wrong = outputs(task, given, known)
-    return Drawn(task, given, right, known, tuple(wrong))
+    known = tuple(mistakes(wrong))
+    right, mistaken = outputs(task, given, known)
+    return Drawn(task, given, right, known, tuple(mistaken))
 
 
 def outputs(task: Task, given: Values, known: Sequence[Mistake]) -> tuple[Array, list[Array]]:

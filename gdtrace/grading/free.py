@@ -110,8 +110,10 @@ class Free:
 
     def count(self, task: Task) -> int:
         """Return how many numbers are free in one set of inputs."""
-        places = 1 if self.scaled else sum(int(mask.sum()) for mask in self.masks(task).values())
-        return places if self.steady else places * task.iterations
+        if self not in task.counts:
+            places = 1 if self.scaled else sum(int(own.sum()) for own in self.masks(task).values())
+            task.counts[self] = places if self.steady else places * task.iterations
+        return task.counts[self]
 
     def start(self, task: Task, rounds: list[Values]) -> Array:
         """Return the right values, as they were computed: shape (sets, free numbers)."""

@@ -8,9 +8,9 @@ analytic, so that the samples of any range show all of it.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
-from random import Random
 
 import numpy
 from attrs import frozen
@@ -88,8 +88,8 @@ def _hulls(
 
 
 def _drawn(shape: tuple[int, ...]) -> Array:
-    """Draw numbers from 0 to 1. Loading numpy's own generators takes longer than all of this."""
-    bits = Random(0).randbytes(4 * math.prod(shape))
+    """Draw numbers from 0 to 1. Loading a generator of them takes longer than all of this."""
+    bits = hashlib.shake_128(b"hull").digest(4 * math.prod(shape))
     return numpy.frombuffer(bits, dtype="<u4").reshape(shape) / 2**32
 
 

@@ -5,7 +5,7 @@ from attrs import frozen
 from gdtrace.grading.rewriting import Rewrite
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Misconception:
     """One mistake that people make.
 

@@ -16,6 +16,7 @@ from gdtrace.grading.call_shapes import ELEMENT_SHAPES, calls_of
 from gdtrace.grading.choosing import chosen_sets, drawn, outputs
 from gdtrace.grading.drawing import BUNDLE
 from gdtrace.grading.evaluation import Values, picked
+from gdtrace.grading.known import Wrong
 from gdtrace.grading.tables import Table
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.tutorial_decimals import decimals_off
@@ -24,12 +25,13 @@ SETS = 6
 """How many sets of inputs an exercise has, over all sizes of its network."""
 
 
-def probe_table(found: Sequence[Task], seed: int) -> Table:
-    """Work the sets of inputs out, for all tasks."""
+def probe_table(found: Sequence[Task], wrong: Sequence[Wrong], seed: int) -> Table:
+    """Work the sets of inputs out, for all tasks and the wrong programs of each."""
     each = max(2, SETS // len(found))
     counts = [sum(len(call.sets) for call in calls_of(task, each)) for task in found]
     drawings = [
-        drawn(task, seed, -(-count // BUNDLE)) for task, count in zip(found, counts, strict=True)
+        drawn(task, its, seed, -(-count // BUNDLE))
+        for task, its, count in zip(found, wrong, counts, strict=True)
     ]
     # A mistake counts where it shows in a network of some size.
     showing = {
@@ -44,10 +46,10 @@ def probe_table(found: Sequence[Task], seed: int) -> Table:
         sets = chosen_sets(own, places, -(-count // BUNDLE))[:count]
         given = _laid_out(own.task, picked(own.given, sets))
         known = [own.known[place] for place in places]
-        right, wrong = outputs(own.task, given, known)
+        right, mistaken = outputs(own.task, given, known)
         table |= {f"{number}/given/{key}": value for key, value in given.items()}
         table[f"{number}/expected"] = right
-        table[f"{number}/mistaken"] = numpy.array(wrong).reshape(-1, *right.shape)
+        table[f"{number}/mistaken"] = numpy.array(mistaken).reshape(-1, *right.shape)
         table[f"{number}/names"] = numpy.array([mistake.name for mistake in known], dtype=str)
         table[f"{number}/decimals"] = decimals_off(own.task, known)
         table[f"{number}/layers"] = numpy.array([mistake.layer for mistake in known], dtype=int)

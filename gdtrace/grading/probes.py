@@ -95,22 +95,25 @@ def probes(exercise: Exercise, seed: int) -> list[Probe]:
         If no inputs could be found in which no neuron is saturated.
     """
     found = tasks(exercise)
+    wrong = [Wrong(task.program) for task in found]
     source = f"{exercise!r}\n{base_problem(exercise)!r}\n{seed}"
 
     def made() -> Table:
         from gdtrace.grading.probe_table import probe_table
 
-        return probe_table(found, seed)
+        return probe_table(found, wrong, seed)
 
     table = kept(source, made)
-    return [_probe(task, place, table, source) for place, task in enumerate(found)]
+    return [
+        _probe(task, its, place, table, source)
+        for place, (task, its) in enumerate(zip(found, wrong, strict=True))
+    ]
 
 
-def _probe(task: Task, number: int, table: Table, source: str) -> Probe:
+def _probe(task: Task, wrong: Wrong, number: int, table: Table, source: str) -> Probe:
     prefix = f"{number}/given/"
     given = {key.removeprefix(prefix): table[key] for key in table if key.startswith(prefix)}
     expected = table[f"{number}/expected"]
-    wrong = Wrong(task.program)
     names, layers = table[f"{number}/names"].tolist(), table[f"{number}/layers"].tolist()
     off = [(*each,) if each[0] >= 0 else None for each in table[f"{number}/decimals"].tolist()]
     return Probe(

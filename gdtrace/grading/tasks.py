@@ -60,6 +60,7 @@ class Task:
     form: Form
     evaluation: Evaluation = field(init=False)
     masks: dict[Any, dict[str, Mask]] = field(factory=dict, init=False)
+    counts: dict[Any, int] = field(factory=dict, init=False)
     spots: dict[Any, Any] = field(factory=dict, init=False)
     _chosen: dict[tuple[str, ...], list[Ref]] = field(factory=dict, init=False)
     terms: dict[Step, Any] = field(factory=dict, init=False)

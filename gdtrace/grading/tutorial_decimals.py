@@ -33,7 +33,8 @@ def decimals_off(task: Task, known: Sequence[Mistake]) -> Places:
     given = [_given(task, rate) for rate in RATES]
     rows = [NOTHING for _ in known]
     if all(given):
-        rows = [_first(task, *(_error(task, each, own) for own in given)) for each in known]
+        right = [task.run(task.program, own) for own in given]
+        rows = [_first(task, *_errors(task, each, given, right)) for each in known]
     return numpy.array(rows, dtype=numpy.intp).reshape(-1, 3)
 
 
@@ -48,8 +49,11 @@ def _given(task: Task, rate: float) -> Mapping[str, Array]:
     return {key: found[key] for key in wanted} if found.keys() >= wanted.keys() else {}
 
 
-def _error(task: Task, mistake: Mistake, given: Mapping[str, Array]) -> Array:
-    return task.run(mistake.program, given) - task.run(task.program, given)
+def _errors(
+    task: Task, mistake: Mistake, given: Sequence[Mapping[str, Array]], right: Sequence[Array]
+) -> list[Array]:
+    made = (task.run(mistake.program, own) for own in given)
+    return [own - its for own, its in zip(made, right, strict=True)]
 
 
 def _first(task: Task, small: Array, large: Array) -> tuple[int, int, int]:
