@@ -227,6 +227,7 @@ ORDER = [
     "grading.program_source",
     "grading.right_programs",
     "grading.watching",
+    "grading.variations",
     "grading.measured",
     "grading.standing",
     "grading.evidence_taken",

@@ -8,7 +8,6 @@ from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.exercises import Exercise
 from gdtrace.grading.misconception import Misconception
-from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.probes import Probe
 
 
@@ -18,7 +17,9 @@ def accepted(
     """Return the declared convention that gives all the returned numbers, if one does."""
     for name in exercise.conventions:
         if all(_gives(name, probe, case) for probe, case in zip(probes, cases, strict=True)):
-            return MISCONCEPTIONS[name]
+            from gdtrace.grading.misconceptions import misconception
+
+            return misconception(name)
     return None
 
 

@@ -17,7 +17,6 @@ from gdtrace.grading.evaluation import Values, at
 from gdtrace.grading.free import FACTORS, UPDATE, Free, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.locate import Explanation
-from gdtrace.grading.misconceptions import variants_of
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key
@@ -116,6 +115,8 @@ def _first_rounds(
         right = right_values(case, explanation.free)
         changes = explanation.changes(cases, 0)
         return right.rounds[0], task.rounds(right.program, case.given, changes)[0]
+    from gdtrace.grading.misconceptions import variants_of
+
     wrong = (
         variant.program
         for match in matches

@@ -9,47 +9,32 @@ from typing import Any
 import numpy
 
 from gdtrace.engine.arrays import Array
-from gdtrace.grading.answers import Runner
-from gdtrace.grading.bindings import Binding
 from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
-from gdtrace.grading.evaluation import Values, picked
+from gdtrace.grading.evaluation import Values
 from gdtrace.grading.free import Free
 from gdtrace.grading.lines import Line, as_numbers
 from gdtrace.grading.naming import first_key, short, symbols
-from gdtrace.grading.probes import Probe
 from gdtrace.grading.report import Finding
-from gdtrace.grading.returned import Misfit, read
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.settling import Located
 from gdtrace.grading.solving import solved
-from gdtrace.grading.tasks import Given, Task
+from gdtrace.grading.tasks import Task
+from gdtrace.grading.variations import Variations, bindings
 from gdtrace.grading.wording import listed
 from gdtrace.sandbox.claims import Returned
 
 
-def measured(
-    runner: Runner,
-    function: str,
-    probes: Sequence[Probe],
-    located: Located | None,
-    names: Sequence[str],
-) -> str:
+def measured(asked: Variations, located: Located | None, names: Sequence[str]) -> str:
     """Say which argument changes a wrong value that should not hang on it; empty if none does."""
     if located is None or not located.lines:
         return ""
-    probe, line = probes[0], located.lines[0]
-    task = probe.task
+    task, line = asked.probe.task, located.lines[0]
     if task.exercise.elementwise or task.iterations > 1:
         return ""
-    base, variations = varied(probe)
-    arguments = [
-        [task.argument(each, given, 0) for each in task.arguments.values()]
-        for given in (base, *variations)
-    ]
-    results = runner.calls(function, arguments, observe=True)
+    results = asked.runner.calls(asked.function, asked.arguments, observe=True)
     held = [_held(each, line) for each in results]
-    right = [_value(task, given, located) for given in (base, *variations)]
+    right = [_value(task, given, located) for given in asked.given]
     found = [
         name
         for name, own, due in zip(names, held[1:], right[1:], strict=True)
@@ -69,20 +54,10 @@ def measured(
     )
 
 
-def unread(
-    runner: Runner, function: str, probes: Sequence[Probe], names: Sequence[str]
-) -> list[str]:
+def unread(asked: Variations, names: Sequence[str]) -> list[str]:
     """Return the arguments that change nothing although the right numbers depend on them."""
-    probe = probes[0]
-    task = probe.task
-    base, variations = varied(probe)
-    arguments = [
-        [task.argument(each, given, 0) for each in task.arguments.values()]
-        for given in (base, *variations)
-    ]
-    results = runner.calls(function, arguments)
-    numbers = [returned_numbers(task, each) for each in results]
-    right = [task.run(task.program, given) for given in (base, *variations)]
+    task, numbers = asked.probe.task, asked.numbers
+    right = [task.run(task.program, given) for given in asked.given]
     first = numbers[0]
     found = [
         name
@@ -93,7 +68,7 @@ def unread(
         and differs(due, right[0], 1e-9).any()
     ]
     # A function that hands back what it was given has another problem.
-    handed_back = first is not None and numpy.isin(first, _given_numbers(arguments[0])).all()
+    handed_back = first is not None and numpy.isin(first, _given_numbers(asked.arguments[0])).all()
     return [] if len(found) == len(names) or handed_back else found
 
 
@@ -130,7 +105,7 @@ def _constant(places: Sequence[int], cases: Sequence[Case]) -> bool:
     found: list[Array] = []
     for case in cases:
         every = [*case.task.arguments.values()]
-        refs = [ref for at in places for each in _bindings(every[at]) for ref in each.refs]
+        refs = [ref for at in places for each in bindings(every[at]) for ref in each.refs]
         if not refs or len(refs) > max(1, case.returned.shape[1]):
             return False
         patterns = tuple((ref.key, tuple(map(int, ref.indices))) for ref in refs)
@@ -147,45 +122,6 @@ def _constant(places: Sequence[int], cases: Sequence[Case]) -> bool:
 def _given_numbers(arguments: Sequence[Any]) -> Array:
     parts = [each if isinstance(each, list) else [each] for each in arguments]
     return numpy.concatenate([numpy.ravel(one) for each in parts for one in each])
-
-
-def returned_numbers(task: Task, result: object) -> Array | None:
-    """Return what a call gave as numbers; None if it failed or gave something else."""
-    if not isinstance(result, Returned):
-        return None
-    numbers = read(task.form, result.value, equivalent=task.exercise.equivalent_shapes)
-    return None if isinstance(numbers, Misfit) else numbers
-
-
-def varied(probe: Probe) -> tuple[Values, list[Values]]:
-    """Return one set of inputs, and one for each argument in which only that is another."""
-    base, other = picked(probe.given, [0]), picked(probe.given, [len(probe.expected) - 1])
-    found = []
-    for given in probe.task.arguments.values():
-        changed = {key: numpy.array(value) for key, value in base.items()}
-        for binding in _bindings(given):
-            where: Any = (slice(None), *binding.index)
-            new = other[binding.key][where]
-            same = new == changed[binding.key][where]
-            changed[binding.key][where] = numpy.where(same, new * 1.1 + 0.1, new)
-        found.append(changed)
-    whole = [_consistent(probe.task, probe.completed(each)) for each in (base, *found)]
-    return whole[0], whole[1:]
-
-
-def _consistent(task: Task, given: Values) -> Values:
-    """Work out again what is given too though it follows, such as a prediction from its sum."""
-    made = dict(given)
-    for step in task.whole.steps:
-        if step.key in given and {ref.key for ref in step.reads} <= {*given}:
-            made[step.key] = task.evaluation.value(step, made, 1)
-    return made
-
-
-def _bindings(given: Given) -> list[Binding]:
-    if isinstance(given, str):
-        return []
-    return given if isinstance(given, list) else [given]
 
 
 def _held(result: object, line: Line) -> Array | None:

@@ -15,7 +15,6 @@ from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
-from gdtrace.grading.misconceptions import variants_of
 from gdtrace.grading.right_values import Known, Right, by_key, right_values
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import same_parts
@@ -127,6 +126,8 @@ def settled_by_mistake(
 
 def _mistaken(mistake: Mistake, case: Case) -> Known:
     """Return the values that a mistake gives in a case; the right ones where it cannot be made."""
+    from gdtrace.grading.misconceptions import variants_of
+
     made = variants_of(mistake.misconception, case.task.program)
     wrong = next((each.program for each in made if each.id == mistake.id), case.task.program)
     return by_key(case.task.rounds(wrong, case.given))

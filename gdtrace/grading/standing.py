@@ -13,17 +13,15 @@ from attrs import frozen
 
 from gdtrace.engine.arrays import Array
 from gdtrace.expr import references
-from gdtrace.grading.answers import Runner
 from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
 from gdtrace.grading.free import two_ways
 from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs, multiplied
-from gdtrace.grading.measured import returned_numbers, varied
-from gdtrace.grading.probes import Probe
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import solved
+from gdtrace.grading.variations import Variations
 from gdtrace.grading.verdicts import checks, explained
 from gdtrace.steps import Key, Program
 
@@ -32,31 +30,23 @@ RATE = "learning_rate"
 
 
 def standing(
-    runner: Runner,
-    function: str,
-    probes: Sequence[Probe],
-    cases: Sequence[Case],
-    parts: Sequence[Part],
-    titles: Mapping[str, str],
+    asked: Variations, cases: Sequence[Case], parts: Sequence[Part], titles: Mapping[str, str]
 ) -> list[Explanation]:
     """Return the explanations that stand, then those that the points cannot tell from the first.
 
     Parameters
     ----------
-    runner : Runner
-        What runs the function.
-    function : str
-        Its name in the submission.
-    probes, cases : sequence of Probe, sequence of Case
-        The sets of inputs, and what was returned for them.
+    asked : Variations
+        The function, to be asked for other arguments.
+    cases : sequence of Case
+        What it returned for the sets of inputs.
     parts : sequence of Part
     titles : mapping of str to str
         The student's names of the parameters.
     """
     every = all_explanations(cases)
     # What only multiplies gradients comes from a step before them, whatever that hangs on.
-    asked = bool(every) and not multiplied(cases)
-    answers = _answers(runner, function, probes[0]) if asked else []
+    answers = _answers(asked) if every and not multiplied(cases) else []
 
     def standing_of(explanations: Iterable[Explanation]) -> list[Explanation]:
         return [each for each in explanations if not _refuted(each, cases[0], answers)]
@@ -84,21 +74,16 @@ class _Answer:
     numbers: Array
 
 
-def _answers(runner: Runner, function: str, probe: Probe) -> list[_Answer]:
+def _answers(asked: Variations) -> list[_Answer]:
     """Change one argument at a time, and ask the function again."""
-    task = probe.task
+    task = asked.probe.task
     if task.exercise.elementwise or task.iterations > 1:
         return []
-    base, others = varied(probe)
+    base, *others = asked.given
     changed = [frozenset(key for key in base if (own[key] != base[key]).any()) for own in others]
-    results = runner.calls(
-        function,
-        [[task.argument(each, own, 0) for each in task.arguments.values()] for own in others],
-    )
-    numbers = [returned_numbers(task, each) for each in results]
     return [
         _Answer(given, keys, own)
-        for given, keys, own in zip(others, changed, numbers, strict=True)
+        for given, keys, own in zip(others, changed, asked.numbers[1:], strict=True)
         if keys and own is not None
     ]
 

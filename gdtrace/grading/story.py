@@ -18,7 +18,6 @@ from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
 from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
-from gdtrace.grading.misconceptions import MISCONCEPTIONS
 from gdtrace.grading.naming import blamed, first_key, full, short, symbol_of, symbols
 from gdtrace.grading.report import Check, Finding
 from gdtrace.grading.settling import Located, changed_step, halves_of, rounds_of
@@ -145,7 +144,9 @@ def _fitting(story: Story) -> list[tuple[Mistake, ...]]:
 def _through_alias(story: Story, known: Misconception | None) -> Misconception | None:
     if known is None or known.id != UPDATED or not story.alias:
         return None
-    return MISCONCEPTIONS[THROUGH_ALIAS]
+    from gdtrace.grading.misconceptions import misconception
+
+    return misconception(THROUGH_ALIAS)
 
 
 def _where(story: Story, matches: Sequence[tuple[Mistake, ...]]) -> list[str]:

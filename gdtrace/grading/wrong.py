@@ -51,6 +51,7 @@ from gdtrace.grading.settling import (
 from gdtrace.grading.standing import standing
 from gdtrace.grading.story import Story, finding
 from gdtrace.grading.tasks import Task
+from gdtrace.grading.variations import Variations
 from gdtrace.grading.verdicts import UNSHOWN, checks, explained
 from gdtrace.grading.watching import alias_words
 from gdtrace.grading.wording import listed
@@ -169,7 +170,8 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
             return _counted(judging, counted, observed, cases)
     parts = judging.exercise.parts or (_whole(judging.exercise),)
     certain = any(len(match) == 1 for match in diagnosis.matches)
-    explanations = locate(cases) if certain else _standing(judging, cases, parts)
+    asked = Variations(judging.runner, judging.function, judging.probes[0])
+    explanations = locate(cases) if certain else standing(asked, cases, parts, judging.parameters)
     seen = _seen(observed, judging.function, inplace=False)
     located = _earlier(explanations, cases, seen) or settled(explanations, cases, seen)
     if located is None or not located.lines:
@@ -199,9 +201,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         checks=tuple(verdicts),
         seen=seen,
         alias=alias_words(observed, cases, judging.function),
-        measured=measured(judging.runner, judging.function, judging.probes, located, judging.names)
-        if not diagnosis.matches
-        else "",
+        measured="" if diagnosis.matches else measured(asked, located, judging.names),
     )
     score = sum(check.score for check in verdicts)
     return judging.report(
@@ -209,7 +209,7 @@ def _explained(judging: Judging, answers: Answers, observed: Answers, cases: lis
         score=score,
         verdict=_headline(verdicts, exercise, located),
         checks=verdicts if exercise.parts else (),
-        finding=_with_other_reasons(judging, story, observed),
+        finding=_with_other_reasons(judging, story, observed, asked),
         notes=changed_notes(judging, observed),
         evidence=_evidence(judging, answers, cases, located),
     )
@@ -226,11 +226,6 @@ def _counted(judging: Judging, found: Finding, observed: Answers, cases: Sequenc
         finding=found,
         notes=changed_notes(judging, observed),
     )
-
-
-def _standing(judging: Judging, cases: Sequence[Case], parts: Sequence[Part]) -> list[Explanation]:
-    runner, function = judging.runner, judging.function
-    return standing(runner, function, judging.probes, cases, parts, judging.parameters)
 
 
 def _evidence(
@@ -307,13 +302,15 @@ def _in_sound_helper(judging: Judging, located: Located) -> bool:
     return any(sound(judging.runner, name) for name in others)
 
 
-def _with_other_reasons(judging: Judging, story: Story, observed: Answers) -> Finding:
+def _with_other_reasons(
+    judging: Judging, story: Story, observed: Answers, asked: Variations
+) -> Finding:
     """Return the finding; where no known mistake fits, with what else was noticed."""
     found = finding(story)
     if story.diagnosis.matches:
         return found
     names, function = judging.names, judging.function
-    same = unread(judging.runner, function, judging.probes, names)
+    same = unread(asked, names)
     noticed = (
         read_outside(function, same, story.cases, names)
         or cut_values(story.cases, observed)
