@@ -41,6 +41,10 @@ class Wanted:
 
 def checked(path: Path, wanted: Wanted) -> Report | FileReport:
     """Return the report; where nothing could be checked, one that says why."""
+    from gdtrace.sandbox.process import ONE_THREAD
+
+    # The grader multiplies small matrices, and the submission's process needs a core.
+    os.environ.update({**ONE_THREAD, **os.environ})
     with _uncollected():
         if path.suffix == ".py" and path.is_file() and not wanted.assignment:
             return _file(path, wanted)
@@ -61,10 +65,7 @@ def _uncollected() -> Iterator[None]:
 
 def _file(path: Path, wanted: Wanted) -> Report | FileReport:
     from gdtrace.sandbox.child import Child
-    from gdtrace.sandbox.process import ONE_THREAD
 
-    # The grader multiplies small matrices, and the submission's process needs a core.
-    os.environ.update({**ONE_THREAD, **os.environ})
     ids, seed, hints = wanted.exercise_ids, wanted.seed or 0, wanted.level
     try:
         with Child.start(wanted.isolation) as child:
@@ -143,7 +144,7 @@ def _submission(path: Path, assignment: Assignment, isolation: str) -> Report | 
 
     name = path.absolute().name
     try:
-        with Sandbox.start(isolation) as sandbox:
+        with Sandbox.start(isolation, children="few") as sandbox:
             report = check_submission(sandbox, path, assignment)
             _say_what_is_missing(sandbox.level, sandbox.missing)
     except SubmissionError as error:

@@ -25,7 +25,9 @@ class Sandbox:
     _starter: Starter
 
     @classmethod
-    def start(cls, isolation: str = "auto", *, without: Iterable[str] = ()) -> Self:
+    def start(
+        cls, isolation: str = "auto", *, without: Iterable[str] = (), children: str = "many"
+    ) -> Self:
         """Start a sandbox.
 
         Parameters
@@ -35,6 +37,8 @@ class Sandbox:
         without : iterable of str
             Layers of isolation that are left out, such as "seccomp". Only tests do that, to see
             what happens: each has to hold off something. ``zygote.LAYERS`` has their names.
+        children : str
+            For ``many`` of them it is worth doing beforehand what each would do, for ``few`` not.
 
         Raises
         ------
@@ -43,7 +47,7 @@ class Sandbox:
         IsolationError
             If the machine does not offer what is required; it says what is missing.
         """
-        return cls(Starter.start(isolation, without=without))
+        return cls(Starter.start(isolation, without=without, children=children))
 
     @property
     def level(self) -> str:
