@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gdtrace.grading.cases import Case
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import Free, hypotheses
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import solved
 from gdtrace.grading.tasks import Task

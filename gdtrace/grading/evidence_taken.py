@@ -16,7 +16,7 @@ from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Mask
 from gdtrace.grading.evidence import Compared, Evidence, Given
-from gdtrace.grading.locate import Explanation
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.naming import symbol_of
 from gdtrace.grading.probes import Probe
 from gdtrace.grading.returned import Misfit, described, read

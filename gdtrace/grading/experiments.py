@@ -14,9 +14,9 @@ from gdtrace.expr import Index, Ref
 from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values, at
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import FACTORS, UPDATE, Free, whole
 from gdtrace.grading.known import Mistake
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.tasks import Task
 from gdtrace.steps import EXAMPLES, Key

@@ -89,6 +89,18 @@ class Free:
             mask[tuple(slice(None) if each is None else each for each in places)] = True
         return found
 
+    def exists_in(self, task: Task) -> bool:
+        """Say whether a network has all its places; it may have fewer than the first one."""
+        if self.layers:
+            return bool(self.count(task))
+        return all(
+            key in task.program.by_key or key in task.program.leaves for key, _ in self.patterns
+        ) and all(
+            place is None or place < task.evaluation.size(index)
+            for key, places in self.patterns
+            for place, index in zip(places, task.program.indices(key), strict=True)
+        )
+
     def patterns_in(self, task: Task) -> tuple[Pattern, ...]:
         """Return its patterns in a network, which may be deeper than the first."""
         if not self.layers:

@@ -13,7 +13,7 @@ import numpy
 from gdtrace.engine.arrays import Array
 from gdtrace.grading.cases import Case
 from gdtrace.grading.evaluation import Change, Values
-from gdtrace.grading.locate import Explanation, has_one_factor
+from gdtrace.grading.explanation import Explanation, has_one_factor
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.terms import BEFORE, ONE, RIGHT, known_too, terms

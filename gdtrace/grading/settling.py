@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 from gdtrace.grading.cases import Case
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.exercises import Part
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.right_values import Known, Right, by_key, right_values
 from gdtrace.grading.tasks import Task
 from gdtrace.grading.verdicts import same_parts

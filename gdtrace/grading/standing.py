@@ -17,8 +17,9 @@ from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Values
 from gdtrace.grading.exercises import Part
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import two_ways
-from gdtrace.grading.locate import Explanation, all_explanations, equal_pairs, multiplied
+from gdtrace.grading.locate import all_explanations, equal_pairs, multiplied
 from gdtrace.grading.right_values import right_values
 from gdtrace.grading.solving import solved
 from gdtrace.grading.variations import Variations

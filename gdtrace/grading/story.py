@@ -12,11 +12,11 @@ from gdtrace.expr import Ref
 from gdtrace.grading.cases import Case
 from gdtrace.grading.diagnose import Diagnosis
 from gdtrace.grading.experiments import BACKWARD, experiment, tried, tried_as, wrong_place
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import UPDATE, Free, two_ways, whole
 from gdtrace.grading.known import Mistake
 from gdtrace.grading.line_search import lines_of
 from gdtrace.grading.lines import Line, Watched
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.misconception import Misconception
 from gdtrace.grading.naming import blamed, first_key, full, short, symbol_of, symbols
 from gdtrace.grading.report import Check, Finding

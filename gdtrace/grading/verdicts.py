@@ -16,8 +16,8 @@ from gdtrace.grading.cases import Case
 from gdtrace.grading.comparing import differs
 from gdtrace.grading.evaluation import Change, Values, at
 from gdtrace.grading.exercises import Part
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import UPDATE, Free, Pattern, both, two_ways
-from gdtrace.grading.locate import Explanation
 from gdtrace.grading.naming import factor_number, short, symbols
 from gdtrace.grading.report import FOLLOWS, NOT_JUDGED, RIGHT, SAME, WRONG, Check
 from gdtrace.grading.right_values import right_values

@@ -24,10 +24,11 @@ from gdtrace.grading.earlier import earlier
 from gdtrace.grading.evidence import Evidence
 from gdtrace.grading.evidence_taken import evidence, with_steps
 from gdtrace.grading.exercises import Exercise, Part
+from gdtrace.grading.explanation import Explanation
 from gdtrace.grading.free import two_ways
 from gdtrace.grading.judging import Judging
 from gdtrace.grading.lines import Watched, watched
-from gdtrace.grading.locate import Explanation, begin, locate, multiplied
+from gdtrace.grading.locate import begin, locate, multiplied
 from gdtrace.grading.measured import measured, read_outside, unread, unread_words
 from gdtrace.grading.other_ways import another_count, counted_checks, rounded_steps
 from gdtrace.grading.probes import Probe
