@@ -431,6 +431,8 @@ def loaded(*arguments):
         ("-m", "gdtrace", "--help"),
         ("-m", "gdtrace", "trace", "--help"),
         ("-c", "from gdtrace.grading.exercise_files import exercise; exercise('train-step')"),
+        # They say how many threads numpy may start.
+        ("-c", "import gdtrace.cli.check, gdtrace.cli.checking, gdtrace.sandbox.child"),
     ],
     ids=" ".join,
 )

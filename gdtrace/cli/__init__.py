@@ -27,10 +27,10 @@ COMMANDS = (
     "start",
     "trace",
 )
-"""Only the module of the command that is called is imported: it is called like the command."""
+"""Only the module of the command that is called is imported; it has the name of the command."""
 
 ELSEWHERE = {"problem": "problems"}
-"""The modules of commands that have none of their own."""
+"""The modules of those commands that have none of their own."""
 
 
 class Commands(click.Group):

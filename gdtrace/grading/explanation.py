@@ -37,7 +37,7 @@ class Explanation:
     def once(self, name: Any, make: Callable[[], bool]) -> bool:
         """Return what is known about the cases under this explanation; work it out the first time.
 
-        ``name`` says what it is.
+        ``name`` says what it is. An explanation is of one list of cases, always.
         """
         if name not in self._known:
             self._known[name] = make()

@@ -29,7 +29,7 @@ def nothing_moves(
     if Key(free.key).role.startswith("new_"):
         return False
     step = cases[0].task.program.by_key.get(free.key)
-    moves: list[bool] = []
+    asked = moved = False
     for case, right, own in zip(cases, rights, numbers, strict=True):
         start = free.start(case.task, right.rounds)
         zero = (numpy.abs(own) <= NOTHING * numpy.abs(start)).all(axis=0)
@@ -37,18 +37,11 @@ def nothing_moves(
             return True
         if step is not None and step.part == "forward" and _no_error(free, case, right, own):
             return True
-        if not any(moves):
-            moves += _until_true(_moves(free, case, right, start))
-    return bool(moves) and not any(moves)
-
-
-def _until_true(answers: Iterator[bool]) -> list[bool]:
-    found: list[bool] = []
-    for each in answers:
-        found.append(each)
-        if each:
-            break
-    return found
+        for moves in () if moved else _moves(free, case, right, start):
+            asked, moved = True, moves
+            if moved:
+                break
+    return asked and not moved
 
 
 def _no_error(free: Free, case: Case, right: Right, own: Array) -> bool:

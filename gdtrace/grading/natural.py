@@ -57,7 +57,8 @@ def _same(operands: Sequence[Array]) -> Iterator[tuple[int, int]]:
     for places in by_shape.values():
         rows = numpy.array([operands[place] for place in places])
         near = ALIKE * numpy.abs(rows) + 1e-12
-        same = (numpy.abs(rows[:, None] - rows) <= near).all(axis=2)
+        with numpy.errstate(invalid="ignore", over="ignore"):
+            same = (numpy.abs(rows[:, None] - rows) <= near).all(axis=2)
         for one, other in numpy.argwhere(numpy.triu(same, 1)).tolist():
             yield places[one], places[other]
 
@@ -78,4 +79,5 @@ def alike(one: Array, other: Array) -> bool:
     """Say whether numbers are the same but for rounding; those of other shapes are not compared."""
     if one.shape != other.shape:
         return True
-    return bool((numpy.abs(one - other) <= ALIKE * numpy.abs(other) + 1e-12).all())
+    with numpy.errstate(invalid="ignore", over="ignore"):
+        return bool((numpy.abs(one - other) <= ALIKE * numpy.abs(other) + 1e-12).all())

@@ -358,8 +358,10 @@ class _Search:
             change = (numpy.linalg.pinv(slopes) @ missing[..., None])[..., 0]
             return change
         # What that is for one free number, in a tenth of the time; nothing where nothing answers.
-        square = (slopes**2).sum(axis=2)
+        largest = numpy.abs(slopes).max(axis=2, keepdims=True)
+        slopes = numpy.divide(slopes, largest, out=numpy.zeros_like(slopes), where=largest > 0)
         along = (slopes * missing[..., None]).sum(axis=2)
+        square = (slopes**2).sum(axis=2) * largest[:, :, 0]
         change = numpy.divide(along, square, out=numpy.zeros_like(along), where=square > 0)
         return change
 

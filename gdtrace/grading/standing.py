@@ -62,7 +62,8 @@ def standing(
         return sum(check.score for check in checks(explained(cases, each, every), parts, titles))
 
     others = [each for each in every if each not in natural] + equal_pairs(cases, natural)
-    alike = [each for each in others if points(each) == points(natural[0])]
+    most = points(natural[0]) if others else 0.0
+    alike = [each for each in others if points(each) == most]
     return [*natural, *alike]
 
 

@@ -78,7 +78,7 @@ def _states(folder: str) -> Iterator[str]:
             if entry.name.endswith(".py"):
                 state = entry.stat()
                 yield f"{entry.path}:{state.st_size}:{state.st_mtime_ns}\n"
-            elif entry.is_dir():
+            elif entry.is_dir(follow_symlinks=False):
                 yield from _states(entry.path)
 
 

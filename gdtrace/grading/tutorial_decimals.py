@@ -18,7 +18,7 @@ from gdtrace.leaves import leaves
 RATES = (0.001, 0.5)
 """The learning rates of the tutorials."""
 
-NOTHING = (-1, 0, 0)
+NOT_OFF = (-1, 0, 0)
 
 
 def decimals_off(task: Task, known: Sequence[Mistake]) -> Places:
@@ -31,7 +31,7 @@ def decimals_off(task: Task, known: Sequence[Mistake]) -> Places:
         decimal it is at each of the two learning rates.
     """
     given = [_given(task, rate) for rate in RATES]
-    rows = [NOTHING for _ in known]
+    rows = [NOT_OFF for _ in known]
     if all(given):
         right = [task.run(task.program, own) for own in given]
         rows = [_first(task, *_errors(task, each, given, right)) for each in known]
@@ -60,12 +60,12 @@ def _first(task: Task, small: Array, large: Array) -> tuple[int, int, int]:
     start = 0
     for place, value in enumerate(task.returned):
         end = start + value.count
-        least = float(numpy.abs(small[0, start:end]).max())
-        most = float(numpy.abs(large[0, start:end]).max())
-        if value.binding.key.startswith("new_") and least > 0:
+        least = float(numpy.abs(small[0, start:end]).max(initial=0.0))
+        most = float(numpy.abs(large[0, start:end]).max(initial=0.0))
+        if value.binding.key.startswith("new_") and least and most:
             return place, decimal(least), decimal(most)
         start = end
-    return NOTHING
+    return NOT_OFF
 
 
 def decimal(difference: float) -> int:

@@ -24,6 +24,27 @@ def test_only_functions_that_are_there_are_reported():
     assert [("update-weight", "passed", 1)] == marks(checked(RIGHT))
 
 
+@pytest.mark.parametrize("starting", [True, False])
+def test_the_search_begins_while_the_process_starts(starting, monkeypatch):
+    """Only then: afterwards a right function would wait for it."""
+    begun = []
+    monkeypatch.setattr(Child, "is_starting", lambda _: starting)
+    monkeypatch.setattr("gdtrace.grading.wrong.prepare", begun.append)
+    assert [("update-weight", "passed", 1)] == marks(checked(RIGHT))
+    assert starting == bool(begun)
+
+
+def test_what_fails_beforehand_harms_no_right_function(monkeypatch):
+    """It is done for wrong functions, which may be none."""
+
+    def failing(_):
+        raise ArithmeticError
+
+    monkeypatch.setattr(Child, "is_starting", lambda _: True)
+    monkeypatch.setattr("gdtrace.grading.wrong.prepare", failing)
+    assert [("update-weight", "passed", 1)] == marks(checked(RIGHT))
+
+
 def test_every_exercise_is_reported_where_that_is_asked_for():
     """A function that is missing is no wrong one: it could not be run, and has no points."""
     report = checked(RIGHT, every=True)

@@ -1,5 +1,6 @@
 import os
 import stat
+from pathlib import Path
 
 import numpy
 import pytest
@@ -121,3 +122,13 @@ def test_a_table_that_lacks_an_array_is_made_again(folder):
     numpy.savez(path, numbers=numpy.array([1.0]))
     assert ["a", "b"] == kept("x", made(calls))["names"].tolist()
     assert [1, 1] == calls
+
+
+def test_the_files_of_the_package_are_found_below_folders_but_not_behind_links(tmp_path):
+    """Every change of a file makes tables anew; a link that leads upwards is no endless way."""
+    (tmp_path / "inner").mkdir()
+    for name in ("one.py", "inner/two.py", "inner/three.txt"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (tmp_path / "inner" / "up").symlink_to(tmp_path, target_is_directory=True)
+    found = [Path(each.partition(":")[0]).name for each in tables._states(str(tmp_path))]
+    assert ["one.py", "two.py"] == sorted(found)
