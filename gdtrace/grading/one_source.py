@@ -78,7 +78,7 @@ def check_source(
     known = among or exercises
     # What is right is read before anything of the submission runs.
     sets = sets or sets_of([each for each in known if each.function in source], origin.seed)
-    _while_starting(child, sets)
+    _prepare(child, sets)
     loaded = child.load(source, name, siblings=siblings, forgive=_forgiven(name))
     if isinstance(loaded, Failure):
         return _unloadable(loaded, origin, child, exercises if every else ())
@@ -95,13 +95,12 @@ def check_source(
     return evolve(found, reports=tuple(_with_cells(each, origin) for each in found.reports))
 
 
-def _while_starting(child: Loading, sets: Sets) -> None:
-    """Do what wrong functions need, most of the grader, while there is nothing else to do."""
-    for own in sets.values():
-        if not child.is_starting():
-            return
-        from gdtrace.grading.wrong import prepare
+def _prepare(child: Loading, sets: Sets) -> None:
+    """Import what wrong functions need, and begin with them while there is nothing else to do."""
+    # Before anything of the submission runs: where it may write files, it could write modules.
+    from gdtrace.grading.wrong import prepare
 
+    for own in sets.values():
         if child.is_starting():
             # What fails here fails again where it is needed, for a wrong function only.
             with suppress(Exception):
