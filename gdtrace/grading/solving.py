@@ -357,7 +357,7 @@ class _Search:
         if slopes.shape[3] > 1:
             change = (numpy.linalg.pinv(slopes) @ missing[..., None])[..., 0]
             return change
-        # What that is for one free number, in a tenth of the time; nothing where nothing answers.
+        # The same for one free number, in a third of the time; no change where nothing answers.
         largest = numpy.abs(slopes).max(axis=2, keepdims=True)
         slopes = numpy.divide(slopes, largest, out=numpy.zeros_like(slopes), where=largest > 0)
         along = (slopes * missing[..., None]).sum(axis=2)

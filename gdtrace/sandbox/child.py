@@ -106,8 +106,8 @@ class Child:
         return self
 
     def is_starting(self) -> bool:
-        """Say whether there is time for something else until its process is ready."""
-        return self._starter.is_starting()
+        """Say whether there is time for something else until its first process is ready."""
+        return not self._used and self._starter.is_starting()
 
     @property
     def isolation(self) -> str:
